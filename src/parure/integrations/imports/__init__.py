@@ -1,0 +1,1 @@
+"""Moving in: reading the customer, goods and sales files that a jeweller already has."""

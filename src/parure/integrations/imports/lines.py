@@ -1,0 +1,155 @@
+"""Records of a delimited text file, with the line each starts on, whatever is wrong with one of them.
+
+A quotation mark that is never closed would swallow the rest of the file. Here it costs its own line only: the record
+is given up, its first line reported, and the lines after it are read again.
+"""
+
+import csv
+import io
+from collections import Counter, deque
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from parure.integrations.imports import headers
+from parure.integrations.imports.problems import UnreadableFile
+
+DELIMITERS = (",", "\t", ";", "|")
+MAX_LINE = 1 << 20
+MAX_RECORD_LINES = 500
+MAX_RECORD_CHARACTERS = 1 << 18
+MAX_CELL = 32_767
+MAX_UNCLOSED = 100
+_SNIFFED_LINES = 60
+
+
+class _GiveUp(Exception):
+    """The record can't be finished; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class _Lines:
+    """Physical lines for the csv reader, remembering those of the record being read."""
+
+    def __init__(self, file: io.TextIOBase) -> None:
+        self._readline = file.readline
+        self._again: deque[str] = deque()
+        self.record: list[str] = []
+        self.number = 0
+        self._characters = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def begin(self) -> None:
+        """A new record starts with the next line."""
+        self.record = []
+        self._characters = 0
+
+    def __next__(self) -> str:
+        if self.record and self._open_too_long():
+            raise _GiveUp("unclosed_quote")
+        line = self._again.popleft() if self._again else self._readline(MAX_LINE)
+        if not line:
+            if self.record:
+                raise _GiveUp("unclosed_quote")
+            raise StopIteration
+        self.number += 1
+        self.record.append(line)
+        self._characters += len(line)
+        if len(line) >= MAX_LINE:
+            self._skip_rest(line)
+            raise _GiveUp("line_too_long")
+        return line
+
+    def _open_too_long(self) -> bool:
+        return len(self.record) >= MAX_RECORD_LINES or self._characters > MAX_RECORD_CHARACTERS
+
+    def _skip_rest(self, line: str) -> None:
+        while line and line[-1] not in "\r\n":
+            line = self._readline(MAX_LINE)
+
+    def give_back(self) -> None:
+        """Put all lines of the record but its first back, to be read as records of their own."""
+        rest = self.record[1:]
+        self._again.extendleft(reversed(rest))
+        self.number -= len(rest)
+
+
+def read_records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
+    """(line, cells, problem code or "") for every record; cells are trimmed and freed of `="…"` and `'`."""
+    with path.open("r", encoding=encoding, newline="") as file:
+        yield from parse_records(file, delimiter)
+
+
+def parse_records(file: io.TextIOBase, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
+    """As `read_records`, from an open text stream with newline=""."""
+    lines = _Lines(file)
+    reader = csv.reader(lines, delimiter=delimiter)
+    unclosed = 0
+    strip = str.strip
+    while True:
+        lines.begin()
+        start = lines.number + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except (_GiveUp, csv.Error) as error:
+            unclosed += 1
+            if unclosed > MAX_UNCLOSED:
+                raise _broken() from error
+            yield start, [strip(lines.record[0])[:MAX_CELL]], _given_up(lines, error)
+            reader = csv.reader(lines, delimiter=delimiter)
+            continue
+        if start == 1 and lines.record[0][:4].lower() == "sep=":
+            continue
+        cells = list(map(strip, cells))
+        yield start, *_checked(cells, lines.record)
+
+
+def _checked(cells: list[str], record: list[str]) -> tuple[list[str], str]:
+    text = record[0] if len(record) == 1 else "".join(record)
+    if "'" in text or '="' in text:
+        cells = [headers.bare(cell) for cell in cells]
+    if "\0" in text:
+        return [cell.replace("\0", "") for cell in cells], "nul_byte"
+    if len(text) > MAX_CELL and max(map(len, cells), default=0) > MAX_CELL:
+        return [cell[:MAX_CELL] for cell in cells], "cell_too_long"
+    return cells, ""
+
+
+def _given_up(lines: _Lines, error: Exception) -> str:
+    if isinstance(error, _GiveUp) and error.code == "line_too_long":
+        return error.code
+    if len(lines.record) == 1:
+        return "cell_too_long"
+    lines.give_back()
+    return "unclosed_quote"
+
+
+def _broken() -> UnreadableFile:
+    return UnreadableFile(
+        "quotes_broken", _("More than 100 rows can't be told apart. Export the file again, or save it as XLSX.")
+    )
+
+
+def sniff_delimiter(path: Path, encoding: str) -> str:
+    """The delimiter that gives the first lines the most, and the most even, columns; a known header decides."""
+    with path.open("r", encoding=encoding, newline="") as file:
+        sample = [line for _index in range(_SNIFFED_LINES) if (line := file.readline(1 << 16))]
+    if sample and sample[0][:4].lower() == "sep=" and sample[0].strip()[4:]:
+        return sample[0].strip()[4:5]
+    return max(DELIMITERS, key=lambda delimiter: _fitness(sample, delimiter))
+
+
+def _fitness(sample: list[str], delimiter: str) -> tuple[int, int]:
+    records = [cells for _line, cells, bad in parse_records(io.StringIO("".join(sample), newline=""), delimiter) if not bad]
+    widths = Counter(len(cells) for cells in records if len(cells) > 1)
+    known = max((headers.known_names(cells) for cells in records[:20]), default=0)
+    width, rows = max(widths.items(), key=lambda item: item[0] * item[1], default=(1, 0))
+    return known, width * rows

@@ -1,0 +1,218 @@
+"""Everything that may be wrong with a file, a row or a cell, and what a person can do about it.
+
+A problem is kept as a code, a column and a hint. The sentence is made when it's shown, in the reader's language.
+Hints never hold a whole personal value.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+ERROR = "error"
+WARNING = "warning"
+HINT_LENGTH = 40
+PROBLEM_COLUMN = "问题/Problem"
+"""Header of the extra column in a repair file; a column of this name is ignored when the file comes back."""
+
+
+class UnreadableFile(Exception):
+    """The whole file can't be read. `code` is stable, `message` is for the person who brought it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class CellProblem(ValueError):
+    """A cell holds something that isn't a value of its kind.
+
+    `code` is a key of CATALOGUE, `message_id` its English text, `kept` the text to keep beside the record.
+    """
+
+    def __init__(self, code: str, kept: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.kept = kept
+
+    @property
+    def message_id(self) -> str:
+        """English text of the problem, which is also its key in the translations."""
+        return CATALOGUE[self.code].message_id
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """One kind of problem: whether it stops the row, what it means, and what to do."""
+
+    code: str
+    severity: str
+    message: Any
+    advice: Any
+
+    @property
+    def message_id(self) -> str:
+        """The untranslated message."""
+        return str(self.message._args[0])
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A problem of one row; `column` is the header in the person's file ("" for the row as a whole)."""
+
+    code: str
+    column: str = ""
+    severity: str = ERROR
+    value_hint: str = ""
+
+
+def _kind(code: str, severity: str, message: Any, advice: Any = "") -> ProblemKind:
+    return ProblemKind(code, severity, message, advice)
+
+
+_lazy = gettext_lazy
+_REPAIR = _lazy("Correct the cell and import the row again.")
+_KEPT = _lazy("The text is kept in the remark.")
+
+CATALOGUE: dict[str, ProblemKind] = {
+    kind.code: kind
+    for kind in (
+        # The row as a line of the file.
+        _kind("too_few_cells", ERROR, _lazy("The row has fewer cells than the header"), _REPAIR),
+        _kind("too_many_cells", ERROR, _lazy("The row has more cells than the header"), _REPAIR),
+        _kind("nul_byte", ERROR, _lazy("The row holds a forbidden zero byte"), _REPAIR),
+        _kind("cell_too_long", ERROR, _lazy("A cell is longer than 32,767 characters"), _REPAIR),
+        _kind("line_too_long", ERROR, _lazy("The line is too long to be a row"), _REPAIR),
+        _kind("unclosed_quote", ERROR, _lazy("A quotation mark is opened and not closed"), _REPAIR),
+        # What a row needs as a whole.
+        _kind("no_identity", ERROR, _lazy("No name, telephone, e-mail or number says who this is"), _REPAIR),
+        _kind("required_missing", ERROR, _lazy("A required value is missing"), _REPAIR),
+        _kind("no_customer", WARNING, _lazy("The row names no customer"), ""),
+        _kind("order_number_missing", ERROR, _lazy("The order number is missing"), _REPAIR),
+        _kind("currency_changed", ERROR, _lazy("The rows of the order have different currencies"), _REPAIR),
+        _kind("totals_disagree", WARNING, _lazy("The lines don't add up to the order's total"), ""),
+        _kind("titles_not_split", WARNING, _lazy("Several articles stand in one cell and stay one line"), ""),
+        _kind("nothing_to_open", ERROR, _lazy("There are neither points nor spend"), _REPAIR),
+        # Cells.
+        _kind("not_a_number", WARNING, _lazy("This is not a telephone number"), _KEPT),
+        _kind("too_short", WARNING, _lazy("The telephone number is too short"), _KEPT),
+        _kind("invalid", WARNING, _lazy("No telephone has this number"), _KEPT),
+        _kind("masked", WARNING, _lazy("The telephone number is masked"), _lazy("It matches by its visible digits only.")),
+        _kind("unknown_range", WARNING, _lazy("The telephone number is of an unusual range"), ""),
+        _kind(
+            "float_lost_digits",
+            ERROR,
+            _lazy("The spreadsheet has lost digits of this number"),
+            _lazy("Format the column as text, enter the number again and import the row again."),
+        ),
+        _kind("email_invalid", WARNING, _lazy("This is not an e-mail address"), _KEPT),
+        _kind("date_unreadable", WARNING, _lazy("This is not a date"), _KEPT),
+        _kind("date_impossible", WARNING, _lazy("There is no such day"), _KEPT),
+        _kind("leap_month_missing", WARNING, _lazy("That lunar year has no such leap month"), _KEPT),
+        _kind("year_missing", WARNING, _lazy("The date has no year"), _KEPT),
+        _kind("amount_unreadable", WARNING, _lazy("This is not an amount of money"), _KEPT),
+        _kind("amount_negative", WARNING, _lazy("The amount must not be negative"), _KEPT),
+        _kind("number_unreadable", WARNING, _lazy("This is not a number"), _KEPT),
+        _kind("not_whole_number", WARNING, _lazy("This is not a whole number"), _KEPT),
+        _kind("quantity_unreadable", ERROR, _lazy("The quantity is not a whole number above zero"), _REPAIR),
+        _kind("weight_unreadable", WARNING, _lazy("This is not a weight"), _KEPT),
+        _kind("size_unreadable", WARNING, _lazy("This is not a size"), _KEPT),
+        _kind(
+            "gauge_unknown",
+            WARNING,
+            _lazy("The gauge of the ring size is not known"),
+            _lazy("The label is kept; measure again when the customer comes."),
+        ),
+        _kind("gender_unknown", WARNING, _lazy("This gender is not understood"), _KEPT),
+        _kind("yes_no_unknown", WARNING, _lazy("This is neither yes nor no"), _KEPT),
+        _kind("status_unknown", WARNING, _lazy("This status is not understood"), _KEPT),
+        _kind("fineness_unknown", WARNING, _lazy("This fineness is not understood"), _KEPT),
+        _kind("fineness_not_standard", WARNING, _lazy("This is a material, not a fineness"), _KEPT),
+        _kind("gem_unknown", WARNING, _lazy("This gem is not understood"), _KEPT),
+        _kind("category_unknown", WARNING, _lazy("This category is not understood"), _KEPT),
+        _kind("link_invalid", WARNING, _lazy("This is not a web address"), _KEPT),
+        _kind("text_too_long", WARNING, _lazy("The text is too long for this field"), _KEPT),
+    )
+}
+
+
+def describe(problem: RowProblem) -> str:
+    """The problem as a sentence in the current language: column, what is wrong, masked value, what to do."""
+    kind = CATALOGUE.get(problem.code)
+    text = str(kind.message) if kind else problem.code
+    if problem.column:
+        text = _("%(column)s: %(problem)s") % {"column": problem.column, "problem": text}
+    if problem.value_hint:
+        text = _("%(problem)s (%(value)s)") % {"problem": text, "value": problem.value_hint}
+    if kind and kind.advice:
+        text = _("%(problem)s. %(advice)s") % {"problem": text, "advice": kind.advice}
+    return text
+
+
+def severity_of(code: str) -> str:
+    """Severity of a code; an unknown code stops the row."""
+    kind = CATALOGUE.get(code)
+    return kind.severity if kind else ERROR
+
+
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\d{4}")
+
+
+def value_hint(text: str, value_kind: str, *, personal: bool) -> str:
+    """What may be shown of a cell: personal values are masked, others cut after 40 characters."""
+    short = text if len(text) <= HINT_LENGTH else text[: HINT_LENGTH - 1] + "…"
+    if not personal:
+        return short
+    return _MASKS.get(value_kind, _mask_middle)(short)
+
+
+def _mask_middle(text: str) -> str:
+    if len(text) <= 2:
+        return text[:1] + "*"
+    if len(text) < 7:
+        return text[:1] + "*" * (len(text) - 1)
+    return text[:2] + "****" + text[-2:]
+
+
+def _mask_digits(text: str) -> str:
+    """Keep at most the first three and the last two digits of a number."""
+    digits = len(_DIGIT.findall(text))
+    keep_head, keep_tail = (3, 2) if digits >= 8 else (1, 0)
+    seen = 0
+
+    def masked(found: re.Match[str]) -> str:
+        nonlocal seen
+        seen += 1
+        return found.group() if seen <= keep_head or seen > digits - keep_tail else "*"
+
+    if not digits:
+        return _mask_middle(text)
+    return "".join(_DIGIT.sub(masked, part) if _DIGIT.search(part) else _blur(part) for part in re.split(r"(\d)", text))
+
+
+def _blur(part: str) -> str:
+    """Letters around a number may be a name."""
+    return re.sub(r"[^\W\d_]", "*", part) if len(part) > 1 else part
+
+
+def _mask_year(text: str) -> str:
+    """A birthday's year is hidden; the impossible day is what the person has to see."""
+    return _YEAR.sub("****", text, count=1)
+
+
+def _mask_address(text: str) -> str:
+    head, at, tail = text.partition("@")
+    return head[:1] + "***" + (at + tail if at else "")
+
+
+_MASKS: dict[str, Callable[[str], str]] = {
+    "phone": _mask_digits,
+    "phones": _mask_digits,
+    "day": _mask_year,
+    "email": _mask_address,
+}
