@@ -1,0 +1,5 @@
+"""`python -m parure` is the `parure` command."""
+
+from parure.config.commands import main
+
+main()

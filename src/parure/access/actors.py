@@ -1,0 +1,92 @@
+"""Who is acting: a person, a key, an automation or the command line, always as some role."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from parure.access.choices import SCOPE_ORDER, Level, Scope
+from parure.access.models import Role, Staff, Store
+from parure.core.resources import Field
+
+Grants = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever asks the gate. `grants` are those of all roles together; the widest of each counts."""
+
+    staff_id: int | None
+    label: str
+    grants: Grants = field(hash=False, compare=False)
+    store_ids: frozenset[int] = frozenset()
+    region_store_ids: frozenset[int] = frozenset()
+    home_store_id: int | None = None
+    roles: tuple[str, ...] = ()
+    address: str = ""
+
+    def scope(self, resource: str, action: str) -> Scope:
+        """The rows of a record type that this actor reaches with an action."""
+        granted = [self._entry(grants, resource).get(action, Scope.NONE) for grants in self._sets()]
+        return max((Scope(each) for each in granted), key=SCOPE_ORDER.index, default=Scope.NONE)
+
+    def level(self, resource: str, asked: Field) -> Level:
+        """What this actor may do with a field of a record type: its own entry, else its group's, else `*`."""
+        best = Level.NONE
+        for grants in self._sets():
+            entry = self._entry(grants, resource)
+            fields = entry.get("fields", {})
+            stated = fields.get(asked.name, fields.get(asked.group, fields.get("*", "none")))
+            best = max(best, Level[str(stated).upper()])
+        return best
+
+    def _sets(self) -> Iterable[Grants]:
+        return self.grants.values()
+
+    @staticmethod
+    def _entry(grants: Grants, resource: str) -> Mapping[str, Any]:
+        entry: Mapping[str, Any] = grants.get(resource, grants.get("*", {}))
+        return entry
+
+
+def actor_for(staff: Staff, *, address: str = "") -> Actor:
+    """The actor a signed-in person is. Costs no query while nobody changes that person's roles or stores."""
+    known = _known_actor(staff.pk, staff.access_version)
+    return replace(known, address=address)
+
+
+@lru_cache(maxsize=4096)
+def _known_actor(staff_id: int, access_version: int) -> Actor:
+    staff = Staff.objects.select_related("home_store").get(pk=staff_id)
+    roles = list(staff.roles.order_by("code"))
+    stores = set(staff.stores.values_list("pk", flat=True)) | ({staff.home_store_id} - {None})
+    regions = set(Store.objects.filter(pk__in=stores, region__isnull=False).values_list("region_id", flat=True))
+    in_regions = set(Store.objects.filter(region_id__in=regions).values_list("pk", flat=True)) | stores
+    return Actor(
+        staff_id=staff.pk,
+        label=staff.name,
+        grants={role.code: role.grants for role in roles},
+        store_ids=frozenset(stores),
+        region_store_ids=frozenset(in_regions),
+        home_store_id=staff.home_store_id,
+        roles=tuple(role.code for role in roles),
+    )
+
+
+def forget_actors() -> None:
+    """Drop what is known of everybody; after regions or stores were rearranged."""
+    _known_actor.cache_clear()
+
+
+def actor_as_role(role_code: str, label: str) -> Actor:
+    """An automation, a report or the command line, acting as a role and reaching every store."""
+    role = Role.objects.get(code=role_code)
+    every_store = frozenset(Store.objects.values_list("pk", flat=True))
+    return Actor(
+        staff_id=None,
+        label=label,
+        grants={role.code: role.grants},
+        store_ids=every_store,
+        region_store_ids=every_store,
+        roles=(role.code,),
+    )

@@ -1,0 +1,123 @@
+"""The roles a shop starts with (product.md's list of users), as data that it may then change."""
+
+from typing import Any
+
+from parure.access.choices import Level
+from parure.access.models import Role
+
+# Field groups: basic (who), contact (phones, addresses), dates, taste (sizes, preferences), spend (totals,
+# orders' amounts), cost (what pieces cost us), notes (remarks, what was said), admin (roles, sign-in names).
+EVERYTHING = {"*": "write"}
+
+CUSTOMER_RECORDS = (
+    "people.customer",
+    "people.contact_point",
+    "people.relation",
+    "people.important_date",
+    "people.size",
+    "people.preference",
+    "people.interaction",
+    "people.timeline_entry",
+    "sales.visit",
+    "sales.order",
+    "sales.order_line",
+    "sales.payment",
+    "engagement.task",
+    "loyalty.point_entry",
+)
+GOODS = ("catalog.style", "catalog.piece", "catalog.stone", "catalog.certificate")
+
+
+def _grant(scope: str, actions: str, **fields: str) -> dict[str, Any]:
+    entry: dict[str, Any] = dict.fromkeys(actions.split(), scope)
+    entry["fields"] = fields or EVERYTHING
+    return entry
+
+
+def _all(names: tuple[str, ...], scope: str, actions: str, **fields: str) -> dict[str, Any]:
+    return {name: _grant(scope, actions, **fields) for name in names}
+
+
+STAFF_NAMES = {
+    "access.staff": _grant("all", "view", basic="read"),
+    "access.store": _grant("all", "view", basic="read"),
+    "access.region": _grant("all", "view", basic="read"),
+    "customize.tag": _grant("all", "view", basic="read"),
+    "customize.saved_view": _grant("own", "view add change delete"),
+}
+SELLING = {"basic": "write", "contact": "write", "dates": "write", "taste": "write", "notes": "write"}
+
+SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
+    "admin": ("系统管理员", {"*": _grant("all", "view add change delete export import")}),
+    "owner": (
+        "老板",
+        {"*": _grant("all", "view add change delete export import"), "access.role": _grant("all", "view")},
+    ),
+    "manager": (
+        "店长",
+        STAFF_NAMES
+        | _all(CUSTOMER_RECORDS, "store", "view add change delete export")
+        | _all(GOODS, "all", "view", **{"*": "read", "cost": "none"})
+        | {
+            "integrations.import_run": _grant("own", "view add change import"),
+            "access.audit_entry": _grant("store", "view"),
+            "customize.tag": _grant("all", "view add change"),
+        },
+    ),
+    "advisor": (
+        "珠宝顾问",
+        STAFF_NAMES
+        | _all(CUSTOMER_RECORDS, "store", "view add change", **SELLING, **{"*": "write", "spend": "read"})
+        | _all(GOODS, "all", "view", **{"*": "read", "cost": "none"})
+        | {"engagement.task": _grant("own", "view add change")},
+    ),
+    "service": (
+        "客服",
+        STAFF_NAMES
+        | _all(CUSTOMER_RECORDS, "region", "view add change", **SELLING, **{"*": "write", "spend": "masked"})
+        | _all(GOODS, "all", "view", **{"*": "read", "cost": "none"})
+        | {"engagement.task": _grant("store", "view add change")},
+    ),
+    "workshop": (
+        "工坊",
+        STAFF_NAMES
+        | {
+            "people.customer": _grant("store", "view", basic="read", taste="read"),
+            "people.size": _grant("store", "view", **{"*": "read"}),
+            "engagement.task": _grant("own", "view change"),
+        }
+        | _all(GOODS, "all", "view", **{"*": "read", "cost": "none"}),
+    ),
+    "marketing": (
+        "营销",
+        STAFF_NAMES
+        | _all(
+            CUSTOMER_RECORDS,
+            "all",
+            "view",
+            **{"*": "read", "contact": "masked", "notes": "none"},
+        )
+        | _all(GOODS, "all", "view", **{"*": "read", "cost": "none"})
+        | {"customize.tag": _grant("all", "view add change"), "engagement.task": _grant("own", "view add change")},
+    ),
+    "analyst": (
+        "数据",
+        STAFF_NAMES
+        | _all(
+            CUSTOMER_RECORDS,
+            "all",
+            "view export",
+            **{"*": "read", "contact": "none", "notes": "none", "person_name": "masked"},
+        )
+        | _all(GOODS, "all", "view export", **{"*": "read"}),
+    ),
+}
+
+
+def seed_roles() -> list[Role]:
+    """Create the roles that are missing; a role that the shop has changed stays as it is."""
+    assert Level  # levels above are the names of `Level`
+    return [
+        Role.objects.get_or_create(code=code, defaults={"name": name, "grants": grants})[0]
+        for code, (name, grants) in SEEDED.items()
+    ]

@@ -1,0 +1,10 @@
+"""Automation hears every event."""
+
+from parure.automation import operations
+from parure.core.events import handles_every_event
+from parure.core.models import Event
+
+
+@handles_every_event
+def run_rules(event: Event) -> None:
+    operations.run_rules(event)

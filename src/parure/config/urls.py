@@ -1,0 +1,8 @@
+"""All addresses, one file an area."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("parure.web.urls"))]
+
+handler404 = "parure.web.errors.not_found"
+handler500 = "parure.web.errors.broken"

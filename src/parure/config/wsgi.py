@@ -1,0 +1,8 @@
+"""The door that web servers call."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parure.config.settings")
+application = get_wsgi_application()

@@ -1,0 +1,88 @@
+"""What a shop fits to itself: custom fields, tags, saved views. Anything about any record is kept by
+(resource name, id)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parure.access.models import Staff
+from parure.core.identifiers import new_uid
+from parure.customize.choices import CustomKind
+
+
+class FieldDefinition(models.Model):
+    """A field that the shop has added to a record type. Its value lives in the record's `custom` JSON."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    resource = models.CharField(max_length=60)
+    code = models.SlugField(max_length=40)
+    label = models.CharField(_("Label"), max_length=60)
+    kind = models.CharField(max_length=12, choices=CustomKind)
+    group = models.CharField(max_length=30, default="basic", help_text="field group that roles grant")
+    choices = models.JSONField(default=list, help_text="[[code, label], …] for kind choice")
+    rules = models.JSONField(default=dict, help_text="min, max, max_length, pattern")
+    required = models.BooleanField(default=False)
+    required_if = models.JSONField(null=True, help_text="condition on the record's own values")
+    filterable = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource", "code"], name="one_code_per_resource")]
+
+
+class CustomValue(models.Model):
+    """The index of a custom value: one narrow typed row, so that filters are quick on every database."""
+
+    definition = models.ForeignKey(FieldDefinition, on_delete=models.CASCADE, related_name="+")
+    record_id = models.BigIntegerField()
+    text = models.CharField(max_length=200, null=True)
+    number = models.BigIntegerField(null=True)
+    date = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["definition", "record_id"], name="one_custom_value")]
+        indexes = [
+            models.Index(fields=["definition", "text", "record_id"], name="custom_text"),
+            models.Index(fields=["definition", "number", "record_id"], name="custom_number"),
+            models.Index(fields=["definition", "date", "record_id"], name="custom_date"),
+        ]
+
+
+class Tag(models.Model):
+    """A word put on records, by hand or by rule, e.g. 婚期将近; usable wherever a condition can be written."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    resource = models.CharField(max_length=60)
+    name = models.CharField(_("Name"), max_length=40)
+    group = models.CharField(_("Group"), max_length=40, blank=True)
+    colour = models.CharField(_("Colour"), max_length=10, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource", "name"], name="one_tag_name")]
+
+
+class TagAssignment(models.Model):
+    """A tag on a record, perhaps until a day."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="assignments")
+    record_id = models.BigIntegerField()
+    expires_on = models.DateField(null=True)
+    by_rule = models.BooleanField(default=False)
+    staff = models.ForeignKey(Staff, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "record_id"], name="one_tag_per_record")]
+        indexes = [models.Index(fields=["record_id", "tag"], name="tags_of_record")]
+
+
+class SavedView(models.Model):
+    """A list with its condition, columns and order, kept under a name; shared with everybody or one's own."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    resource = models.CharField(max_length=60)
+    name = models.CharField(_("Name"), max_length=40)
+    owner = models.ForeignKey(Staff, null=True, on_delete=models.CASCADE, related_name="+")
+    condition = models.JSONField(default=dict)
+    columns = models.JSONField(default=list)
+    sort = models.CharField(max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)

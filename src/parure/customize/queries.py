@@ -1,0 +1,119 @@
+"""Custom fields and tags as fields of the catalogue."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from parure.core import resources
+from parure.core.conditions import leaf_query
+from parure.core.resources import Field, Kind
+from parure.customize.models import CustomValue, FieldDefinition, Tag, TagAssignment
+from parure.customize.rules import Definition
+
+_CACHE: dict[str, tuple[float, list[FieldDefinition]]] = {}
+CACHE_SECONDS = 5.0
+COLUMN = {"number": "number", "money": "number", "weight": "number", "yes_no": "number", "date": "date"}
+
+
+def definitions_for(resource: str) -> list[FieldDefinition]:
+    """The custom fields in use on a record type; read again every few seconds, and at once after a change here."""
+    read_at, known = _CACHE.get(resource, (0.0, []))
+    if time.monotonic() - read_at > CACHE_SECONDS:
+        known = list(
+            FieldDefinition.objects.filter(resource=resource, retired_at=None).order_by("position", "pk")
+        )
+        _CACHE[resource] = (time.monotonic(), known)
+    return known
+
+
+def forget_definitions() -> None:
+    _CACHE.clear()
+
+
+def as_rule(definition: FieldDefinition) -> Definition:
+    return Definition(
+        definition.code,
+        definition.kind,
+        definition.required,
+        definition.required_if,
+        definition.choices,
+        definition.rules,
+    )
+
+
+def custom_fields(resource: str) -> Iterable[Field]:
+    """The custom fields of a record type, as catalogue fields named `custom_<code>`."""
+    if not hasattr(resources.get(resource).model, "custom"):
+        return
+    for definition in definitions_for(resource):
+        yield _as_field(definition)
+
+
+def _as_field(definition: FieldDefinition) -> Field:
+    code = definition.code
+    pairs = [(str(value), label) for value, label in definition.choices]
+    return Field(
+        f"custom_{code}",
+        definition.label,
+        Kind(definition.kind),
+        group=definition.group,
+        value=lambda instance: instance.custom.get(code),
+        lookup=_lookup(definition) if definition.filterable else None,
+        choices=(lambda: pairs) if definition.kind == "choice" else None,
+        required=definition.required,
+        custom=True,
+    )
+
+
+def _lookup(definition: FieldDefinition) -> Callable[[str, Any], Q]:
+    column = COLUMN.get(definition.kind, "text")
+    plain = Field(definition.code, "", Kind(definition.kind), path=column)
+
+    def query(op: str, value: Any) -> Q:
+        indexed = CustomValue.objects.filter(definition=definition)
+        if op in ("empty", "filled"):
+            found = Q(pk__in=indexed.values("record_id"))
+            return ~found if op == "empty" else found
+        if definition.kind == "yes_no":
+            value = int(bool(value))
+        if op == "is_not":
+            same = indexed.filter(leaf_query(plain, "is", value, timezone.localdate()))
+            return ~Q(pk__in=same.values("record_id"))
+        return Q(pk__in=indexed.filter(leaf_query(plain, op, value, timezone.localdate())).values("record_id"))
+
+    return query
+
+
+def tag_field(resource: str, *, value: Callable[[Any], Any] | None = None, column: bool = False) -> Field:
+    """The field `tags` for a record type: filter by tag name, value from the record's own list of names."""
+
+    def lookup(op: str, wanted: Any) -> Q:
+        today = timezone.localdate()
+        live = TagAssignment.objects.filter(Q(expires_on=None) | Q(expires_on__gte=today), tag__resource=resource)
+        if op in ("empty", "filled"):
+            found = Q(pk__in=live.values("record_id"))
+            return ~found if op == "empty" else found
+        names = wanted if isinstance(wanted, list) else [wanted]
+        found = Q(pk__in=live.filter(tag__name__in=names).values("record_id"))
+        return ~found if op == "is_not" else found
+
+    return Field(
+        "tags",
+        _("Tags"),
+        Kind.TAGS,
+        value=value or (lambda instance: instance.tag_names),
+        lookup=lookup,
+        choices=lambda: [(tag.name, tag.name) for tag in Tag.objects.filter(resource=resource).order_by("name")],
+        column=column,
+    )
+
+
+def tag_ids_matching(resource: str, text: str) -> list[int]:
+    """Tags whose name begins with what was typed; for the search."""
+    return list(
+        Tag.objects.filter(resource=resource, name__istartswith=text).order_by("name").values_list("pk", flat=True)[:5]
+    )

@@ -1,0 +1,59 @@
+"""Custom fields, tags and saved views in the field catalogue."""
+
+from django.utils.translation import gettext_lazy as _
+
+from parure.core.resources import Field, Kind, Resource, add_field_source, register
+from parure.customize.choices import CustomKind
+from parure.customize.models import FieldDefinition, SavedView, Tag
+from parure.customize.queries import custom_fields
+
+register(
+    Resource(
+        "customize.field_definition",
+        _("Custom field"),
+        _("Custom fields"),
+        FieldDefinition,
+        (
+            Field("label", _("Label"), path="label", sortable=True, column=True, group="admin"),
+            Field("resource", _("Record type"), path="resource", column=True, group="admin"),
+            Field("code", _("Code"), path="code", column=True, group="admin"),
+            Field("kind", _("Kind"), Kind.CHOICE, path="kind", choices=lambda: CustomKind.choices, group="admin"),
+            Field("required", _("Required"), Kind.YES_NO, path="required", group="admin"),
+        ),
+        title=lambda definition: definition.label,
+    )
+)
+register(
+    Resource(
+        "customize.tag",
+        _("Tag"),
+        _("Tags"),
+        Tag,
+        (
+            Field("name", _("Name"), path="name", sortable=True, column=True),
+            Field("group", _("Group"), path="group", column=True),
+            Field("resource", _("Record type"), path="resource"),
+            Field("colour", _("Colour"), path="colour", filterable=False),
+        ),
+        title=lambda tag: tag.name,
+        default_sort="name",
+    )
+)
+register(
+    Resource(
+        "customize.saved_view",
+        _("Saved view"),
+        _("Saved views"),
+        SavedView,
+        (
+            Field("name", _("Name"), path="name", column=True),
+            Field("resource", _("Record type"), path="resource"),
+            Field("sort", _("Order"), path="sort", filterable=False),
+            Field("condition", _("Condition"), path="condition", filterable=False),
+            Field("columns", _("Columns"), path="columns", filterable=False),
+        ),
+        scopes={"own": "owner"},
+        title=lambda view: view.name,
+    )
+)
+add_field_source(custom_fields)

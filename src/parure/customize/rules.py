@@ -1,0 +1,115 @@
+"""Validation of custom values: pure, without a database."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from parure.core.conditions import Tree, evaluate
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What validation needs to know of a custom field."""
+
+    code: str
+    kind: str
+    required: bool = False
+    required_if: Tree | None = None
+    choices: Sequence[Sequence[str]] = ()
+    rules: Mapping[str, Any] | None = None
+
+
+class BadValue(ValueError):
+    """A custom value that can't be kept; the message is for the person who typed it."""
+
+
+def clean_value(definition: Definition, value: Any) -> Any:
+    """The value as it is kept in JSON (None for empty). Raises `BadValue`."""
+    if value in (None, "", []):
+        return None
+    rules = definition.rules or {}
+    match definition.kind:
+        case "text" | "long_text":
+            text = str(value).strip()
+            limit = int(rules.get("max_length", 200 if definition.kind == "text" else 20_000))
+            if len(text) > limit:
+                raise BadValue(_("At most %s characters.") % limit)
+            if (pattern := rules.get("pattern")) and not re.fullmatch(pattern, text):
+                raise BadValue(_("This doesn't have the expected form."))
+            return text
+        case "number" | "money" | "weight":
+            return _whole_number(value, rules)
+        case "date":
+            try:
+                return date.fromisoformat(str(value)).isoformat()
+            except ValueError:
+                raise BadValue(_("There is no such day.")) from None
+        case "yes_no":
+            if value in (True, False):
+                return bool(value)
+            raise BadValue(_("Yes or no?"))
+        case "choice":
+            if str(value) not in {str(code) for code, _label in definition.choices}:
+                raise BadValue(_("This isn't one of the choices."))
+            return str(value)
+    raise BadValue(definition.kind)
+
+
+def _whole_number(value: Any, rules: Mapping[str, Any]) -> int:
+    if isinstance(value, (bool, float)):
+        raise BadValue(_("This must be a whole number."))
+    try:
+        number = int(str(value))
+    except ValueError:
+        raise BadValue(_("This must be a whole number.")) from None
+    if abs(number) >= 2**53:
+        raise BadValue(_("This number is too large."))
+    if "min" in rules and number < rules["min"]:
+        raise BadValue(_("At least %s.") % rules["min"])
+    if "max" in rules and number > rules["max"]:
+        raise BadValue(_("At most %s.") % rules["max"])
+    return number
+
+
+def clean_values(
+    definitions: Sequence[Definition], given: Mapping[str, Any], kept: Mapping[str, Any], *, today: date
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The record's custom values after this change, and an error per field code."""
+    values, errors = dict(kept), {}
+    known = {definition.code for definition in definitions}
+    for code in given.keys() - known:
+        errors[code] = _("There is no such field.")
+    for definition in definitions:
+        if definition.code not in given:
+            continue
+        try:
+            value = clean_value(definition, given[definition.code])
+        except BadValue as error:
+            errors[definition.code] = str(error)
+            continue
+        if value is None:
+            values.pop(definition.code, None)
+        else:
+            values[definition.code] = value
+    for definition in definitions:
+        wanted = definition.required or (
+            definition.required_if is not None and evaluate(definition.required_if, values, today)
+        )
+        if wanted and values.get(definition.code) is None and definition.code not in errors:
+            errors[definition.code] = _("Please fill this in.")
+    return values, errors
+
+
+def index_columns(kind: str, value: Any) -> dict[str, Any]:
+    """The typed columns of the value index for a kept value."""
+    if kind in ("number", "money", "weight"):
+        return {"number": value}
+    if kind == "yes_no":
+        return {"number": int(value)}
+    if kind == "date":
+        return {"date": value}
+    return {"text": str(value)[:200]}

@@ -1,0 +1,56 @@
+"""Tasks: what somebody promised or should do, for whom, until when."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from parure.access.models import Staff, Store
+from parure.core.identifiers import new_uid
+from parure.people.models import Customer
+
+
+class TaskKind(models.TextChoices):
+    PROMISE = "promise", _("Promise")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+    CALL = "call", _("Call")
+    MESSAGE = "message", _("Message")
+    PREPARE = "prepare", _("Prepare")
+    OTHER = "other", _("To do")
+
+
+class TaskStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Dropped")
+
+
+class Task(models.Model):
+    """One thing to do. `worth_minor` is what it may bring, to sort by; postponing keeps the first due time."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.CASCADE, related_name="tasks")
+    assignee = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="tasks", db_index=False)
+    creator = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    store = models.ForeignKey(Store, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=TaskKind, default=TaskKind.OTHER)
+    title = models.CharField(_("What"), max_length=160)
+    note = models.TextField(_("Note"), blank=True)
+    words = models.CharField(_("Words to say"), max_length=300, blank=True)
+    due_at = models.DateTimeField(_("Due"))
+    first_due_at = models.DateTimeField()
+    has_time = models.BooleanField(default=False, help_text="due at that minute, not just on that day")
+    priority = models.SmallIntegerField(_("Priority"), default=0, help_text="higher first")
+    worth_minor = models.BigIntegerField(_("Worth"), null=True)
+    status = models.CharField(max_length=9, choices=TaskStatus, default=TaskStatus.OPEN)
+    outcome = models.CharField(_("Outcome"), max_length=200, blank=True)
+    postponed = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    source_key = models.CharField(max_length=120, unique=True, null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["assignee", "status", "due_at"], name="task_of_assignee"),
+            models.Index(fields=["store", "status", "due_at"], name="task_of_store"),
+            models.Index(fields=["status", "due_at", "id"], name="task_due"),
+        ]

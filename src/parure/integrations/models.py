@@ -1,0 +1,99 @@
+"""Imports: one run per file, its problems by line, and what it made, so that it can be undone."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from parure.access.models import Staff
+from parure.core.identifiers import new_uid
+from parure.core.models import Job
+
+
+class ImportKind(models.TextChoices):
+    CUSTOMERS = "customers", _("Customers")
+    PRODUCTS = "products", _("Products")
+    PIECES = "pieces", _("Pieces")
+    ORDERS = "orders", _("Orders")
+    ORDER_LINES = "order_lines", _("Order lines")
+    VISITS = "visits", _("Visits")
+    OPENING_BALANCES = "opening_balances", _("Opening points and spend")
+
+
+class ImportStatus(models.TextChoices):
+    MAPPING = "mapping", _("Columns")
+    CHECKING = "checking", _("Checking")
+    CHECKED = "checked", _("Checked")
+    WRITING = "writing", _("Writing")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+    FAILED = "failed", _("Failed")
+    UNDOING = "undoing", _("Undoing")
+    UNDONE = "undone", _("Undone")
+
+
+class SavedMapping(models.Model):
+    """How the columns of a certain kind of file are read; found again by the columns themselves."""
+
+    name = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=16, choices=ImportKind)
+    columns_digest = models.CharField(max_length=64, db_index=True)
+    mapping = models.JSONField(default=dict)
+    source = models.CharField(max_length=20, blank=True)
+
+
+class ImportRun(models.Model):
+    """One file on its way in. `position` is the last line whose effect is committed; counts belong to it."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    kind = models.CharField(max_length=16, choices=ImportKind)
+    source = models.CharField(max_length=20, blank=True)
+    file = models.CharField(max_length=64, help_text="digest of the kept file")
+    file_name = models.CharField(max_length=200)
+    file_size = models.BigIntegerField(default=0)
+    reading = models.JSONField(default=dict, help_text="encoding, delimiter, sheet, header_row, columns")
+    mapping = models.JSONField(default=dict, help_text="column -> target field")
+    options = models.JSONField(default=dict)
+    status = models.CharField(max_length=9, choices=ImportStatus, default=ImportStatus.MAPPING)
+    staff = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40, blank=True, help_text="acts as this role when no person does")
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    is_dry_run = models.BooleanField(default=False)
+    row_estimate = models.BigIntegerField(default=0)
+    position = models.BigIntegerField(default=0)
+    read = models.BigIntegerField(default=0)
+    created = models.BigIntegerField(default=0)
+    updated = models.BigIntegerField(default=0)
+    unchanged = models.BigIntegerField(default=0)
+    skipped = models.BigIntegerField(default=0)
+    failed = models.BigIntegerField(default=0)
+    warned = models.BigIntegerField(default=0)
+    fault = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["staff", "-id"], name="imports_of_staff")]
+
+
+class ImportProblem(models.Model):
+    """One line's problem. The message never holds a whole personal value; the row itself stays in the file."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="problems")
+    line = models.BigIntegerField()
+    column = models.CharField(max_length=120, blank=True)
+    code = models.CharField(max_length=40)
+    severity = models.CharField(max_length=7, help_text="error: not imported; warning: imported, look; skipped")
+    hint = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "code", "line"], name="problems_of_run")]
+
+
+class ImportTrace(models.Model):
+    """What a batch of an import did, enough to take it back: ids made, and the former values of rows changed."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="traces")
+    resource = models.CharField(max_length=40)
+    created_ids = models.JSONField(default=list, help_text="[[first, last], …] ranges of primary keys")
+    before = models.JSONField(default=dict, help_text="{id: {field: former value}} of rows that existed")

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class LoyaltyConfig(AppConfig):
+    name = "parure.loyalty"
+    label = "loyalty"
+
+    def ready(self) -> None:
+        from parure.loyalty import resources  # noqa: F401 - declares the area's record types

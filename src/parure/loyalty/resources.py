@@ -1,0 +1,1 @@
+"""Record types of this area in the field catalogue."""

@@ -1,0 +1,159 @@
+"""Codes used on customers."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Gender(models.TextChoices):
+    FEMALE = "F", _("Female")
+    MALE = "M", _("Male")
+    UNKNOWN = "", _("Not known")
+
+
+class Stage(models.TextChoices):
+    """Lifecycle 生命周期, derived from purchases and time."""
+
+    LEAD = "lead", _("Lead")
+    FIRST = "first", _("First purchase")
+    REPEAT = "repeat", _("Repeat")
+    LOYAL = "loyal", _("Loyal")
+    DORMANT = "dormant", _("Dormant")
+    LOST = "lost", _("Lost")
+    WON_BACK = "won_back", _("Won back")
+
+
+class ContactKind(models.TextChoices):
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("Email")
+    WECHAT = "wechat", _("WeChat")
+    ADDRESS = "address", _("Address")
+
+
+class IdentityKind(models.TextChoices):
+    """How a channel knows a person."""
+
+    SHOP = "shop", _("Shop number")
+    NICKNAME = "nickname", _("Shop nickname")
+    OPENID = "openid", "openid"
+    UNIONID = "unionid", "unionid"
+    EXTERNAL_USERID = "external_userid", "external_userid"
+    CARD = "card", _("Member card")
+
+
+class RelationKind(models.TextChoices):
+    SPOUSE = "spouse", _("Spouse")
+    PARTNER = "partner", _("Partner")
+    MOTHER = "mother", _("Mother")
+    FATHER = "father", _("Father")
+    DAUGHTER = "daughter", _("Daughter")
+    SON = "son", _("Son")
+    SIBLING = "sibling", _("Sibling")
+    FRIEND = "friend", _("Friend")
+    REFERRER = "referrer", _("Referred by")
+    REFERRED = "referred", _("Referred")
+    OTHER = "other", pgettext_lazy("relation", "Other")
+
+
+RECIPROCAL = {
+    RelationKind.SPOUSE: RelationKind.SPOUSE,
+    RelationKind.PARTNER: RelationKind.PARTNER,
+    RelationKind.SIBLING: RelationKind.SIBLING,
+    RelationKind.FRIEND: RelationKind.FRIEND,
+    RelationKind.REFERRER: RelationKind.REFERRED,
+    RelationKind.REFERRED: RelationKind.REFERRER,
+}
+
+
+class DateKind(models.TextChoices):
+    BIRTHDAY = "birthday", _("Birthday")
+    WEDDING = "wedding", _("Wedding anniversary")
+    ENGAGEMENT = "engagement", _("Engagement")
+    DATING = "dating", _("Dating anniversary")
+    CHILD_BIRTH = "child_birth", _("Child's birth")
+    OTHER = "other", pgettext_lazy("date", "Other")
+
+
+class CalendarKind(models.TextChoices):
+    SOLAR = "solar", _("Solar")
+    LUNAR = "lunar", _("Lunar")
+
+
+class SizeKind(models.TextChoices):
+    RING = "ring", _("Ring")
+    WRIST = "wrist", _("Wrist")
+    BANGLE = "bangle", _("Bangle")
+    NECKLACE = "necklace", _("Necklace")
+
+
+class Finger(models.TextChoices):
+    """hand + finger, as jewellers say it."""
+
+    L1 = "l1", _("left thumb")
+    L2 = "l2", _("left index")
+    L3 = "l3", _("left middle")
+    L4 = "l4", _("left ring")
+    L5 = "l5", _("left little")
+    R1 = "r1", _("right thumb")
+    R2 = "r2", _("right index")
+    R3 = "r3", _("right middle")
+    R4 = "r4", _("right ring")
+    R5 = "r5", _("right little")
+    UNKNOWN = "", _("finger not noted")
+
+
+class Aspect(models.TextChoices):
+    """What a preference is about."""
+
+    STYLE = "style", _("Style")
+    METAL = "metal", _("Metal")
+    GEM = "gem", _("Gemstone")
+    COLOUR = "colour", _("Colour")
+    CRAFT = "craft", _("Craft")
+    CATEGORY = "category", _("Category")
+    BUDGET = "budget", _("Budget")
+    OCCASION = "occasion", _("Occasion")
+    CHANNEL = "channel", _("Channel")
+    HOURS = "hours", _("Hours")
+    ALLERGY = "allergy", _("Allergy")
+    WORRY = "worry", _("Worry")
+    NEW_PIECES = "new_pieces", _("Attention to new pieces")
+    OFFERS = "offers", _("Sensitivity to offers")
+
+
+class Stance(models.TextChoices):
+    LIKES = "likes", _("likes")
+    AVOIDS = "avoids", _("avoids")
+
+
+class Basis(models.TextChoices):
+    """A preference was said by the customer, or inferred from what they did; the two are never mixed up."""
+
+    STATED = "stated", _("said")
+    INFERRED = "inferred", _("inferred")
+
+
+class Channel(models.TextChoices):
+    CALL = "call", _("Call")
+    WECHAT = "wechat", _("WeChat")
+    SMS = "sms", _("SMS")
+    EMAIL = "email", _("Email")
+    SOCIAL = "social", _("Social media")
+    IN_PERSON = "in_person", _("In person")
+
+
+class Direction(models.TextChoices):
+    OUT = "out", _("we to them")
+    IN = "in", _("they to us")
+
+
+class EntryKind(models.TextChoices):
+    """Kinds of timeline entries; each is seen by who may see the record behind it."""
+
+    VISIT = "visit", _("Visits")
+    ORDER = "order", _("Purchases")
+    SERVICE = "service", _("Service")
+    INTERACTION = "interaction", _("Messages")
+    BEHAVIOUR = "behaviour", _("Behaviour")
+    TASK = "task", _("Tasks")
+    RECORD = "record", _("Record")

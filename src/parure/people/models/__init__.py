@@ -1,0 +1,21 @@
+"""Customers and all that is known of them."""
+
+from parure.people.models.customer import ContactPoint, Customer, Identity, StageMove
+from parure.people.models.search import NoteWord, SearchToken
+from parure.people.models.story import Interaction, TimelineEntry
+from parure.people.models.traits import ImportantDate, Preference, Relation, Size
+
+__all__ = [
+    "ContactPoint",
+    "Customer",
+    "Identity",
+    "ImportantDate",
+    "Interaction",
+    "NoteWord",
+    "Preference",
+    "Relation",
+    "SearchToken",
+    "Size",
+    "StageMove",
+    "TimelineEntry",
+]

@@ -1,0 +1,54 @@
+"""What every page's frame shows: where one may go, who one is."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from parure.access import policy
+
+# key, English label, icon, url name, the record type whose sight opens it
+PLACES = (
+    ("today", gettext_noop("Today"), "sun", "today", "people.customer"),
+    ("customers", gettext_noop("Customers"), "users", "customers", "people.customer"),
+    ("goods", gettext_noop("Goods"), "diamond", "pieces", "catalog.piece"),
+    ("sales", gettext_noop("Sales"), "receipt", "orders", "sales.order"),
+    ("imports", gettext_noop("Moving in"), "upload", "imports", "integrations.import_run"),
+    ("tasks", gettext_noop("Tasks"), "list-check", "tasks", "engagement.task"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell` for the frame, built only when a template uses it."""
+    return {"shell": SimpleLazyObject(lambda: build_shell(request))}
+
+
+def build_shell(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"items": [], "staff": None, "language": translation.get_language()}
+    match = request.resolver_match
+    items = [
+        {"key": key, "label": _(label), "icon": icon, "url": reverse(url)}
+        for key, label, icon, url, resource in PLACES
+        if policy.may(actor, resource)
+    ]
+    quick = [
+        {"label": label, "icon": icon, "url": reverse(url), "key": key}
+        for label, icon, url, key, resource in (
+            (_("Register a customer"), "user-plus", "customer-register", "c", "people.customer"),
+            (_("Add a task"), "list-check", "task-add", "t", "engagement.task"),
+        )
+        if policy.may(actor, resource, "add")
+    ]
+    return {
+        "items": items,
+        "current": getattr(match.func, "place", "") if match else "",
+        "staff": {"name": actor.label, "initial": actor.label[:1], "roles": actor.roles},
+        "quick_add": quick,
+        "language": translation.get_language(),
+    }

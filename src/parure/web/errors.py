@@ -1,0 +1,39 @@
+"""Pages for what went wrong. They say what happened, what was kept and what to do; never a value."""
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+log = logging.getLogger("parure.web")
+
+
+def page(request: HttpRequest, status: int, *, detail: str = "") -> HttpResponse:
+    """The page for an HTTP status, whole or as the fragment that htmx asked for."""
+    return render(request, f"errors/{status}.html", {"detail": detail, "status": status}, status=status)
+
+
+def log_fault(request: HttpRequest, error: Exception) -> None:
+    """Class and places of an error; its message may hold somebody's data and is left out."""
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if "parure" in name:
+            places.append(f"{name.rpartition('parure/')[2]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    view = request.resolver_match.view_name if request.resolver_match else "?"
+    log.error("%s in %s (%s)", type(error).__name__, view, " < ".join(reversed(places[-4:])))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return page(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return page(request, 500)

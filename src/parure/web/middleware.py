@@ -1,0 +1,70 @@
+"""Every request acts as somebody, in their language; every fault is answered in words."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+
+from parure.access import policy
+from parure.access.actors import actor_for
+from parure.web import errors
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ActorMiddleware:
+    """Gives `request.actor`; a leaver's session ends here. Speaks the reader's language."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.began = time.perf_counter()  # type: ignore[attr-defined]
+        request.actor = None  # type: ignore[attr-defined]
+        language = request.COOKIES.get("language", settings.LANGUAGE_CODE)
+        if not request.path.startswith(settings.STATIC_URL) and request.user.is_authenticated:
+            if request.user.is_active:
+                request.actor = actor_for(request.user, address=client_address(request))  # type: ignore[attr-defined]
+                language = request.user.language
+            else:
+                logout(request)
+        with translation.override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+            response = self.get_response(request)
+        if request.user.is_authenticated if hasattr(request, "user") else False:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where the request came from; behind a TLS proxy the address that the proxy saw."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_TLS else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+class FaultMiddleware:
+    """Turns what the house below raises into an answer that says what happened and what was kept."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, policy.NotFound):
+            return errors.page(request, 404)
+        if isinstance(error, policy.Denied):
+            return errors.page(request, 403)
+        if isinstance(error, ValidationError):
+            return errors.page(request, 400, detail=" ".join(error.messages))
+        if isinstance(error, OperationalError):
+            return errors.page(request, 503)
+        if isinstance(error, Http404):
+            return None
+        errors.log_fault(request, error)
+        return errors.page(request, 500)
