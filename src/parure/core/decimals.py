@@ -17,7 +17,7 @@ class UnreadableNumber(ValueError):
 
 
 def round_half_up(numerator: int, denominator: int) -> int:
-    """numerator / denominator to the nearest whole; a half goes away from zero, so a refund mirrors its sale."""
+    """The quotient, to the nearest whole; a half goes away from zero, so a refund mirrors its sale."""
     if denominator == 0:
         raise ZeroDivisionError("a share of nothing")
     negative = (numerator < 0) != (denominator < 0)
