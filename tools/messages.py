@@ -1,7 +1,7 @@
 """Words of the product in Chinese: is every string translated, and the compiled catalogues.
 
-    python tools/messages.py extract-check   every msgid in code and templates has a zh_Hans translation
-    python tools/messages.py compile         each django.po beside its django.mo
+`python tools/messages.py extract-check`: every msgid in code and templates has a zh_Hans translation.
+`python tools/messages.py compile`: each django.po into the django.mo beside it.
 """
 
 from __future__ import annotations
@@ -113,7 +113,9 @@ def call_words(code: str, start: int) -> list[str]:
         except SyntaxError:
             continue
         arguments = call.args if isinstance(call, ast.Call) else []
-        return [word.value for word in arguments if isinstance(word, ast.Constant) and isinstance(word.value, str)]
+        return [
+            word.value for word in arguments if isinstance(word, ast.Constant) and isinstance(word.value, str)
+        ]
     return []
 
 
@@ -176,7 +178,9 @@ def shown(msgid: Msgid) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("command", choices=["extract-check", "compile"])
     parser.add_argument("--source", type=Path, default=SOURCE, help="the package to look at")
     given = parser.parse_args(arguments)

@@ -17,7 +17,8 @@ HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 @pytest.fixture(scope="module")
 def messages() -> ModuleType:
     spec = importlib.util.spec_from_file_location("parure_messages_under_test", TOOL)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

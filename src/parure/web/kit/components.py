@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
 from django.contrib.staticfiles import finders
@@ -35,7 +36,11 @@ def icon(*, name: str, size: Literal["", "sm", "lg", "xl"] = "", label: str = ""
         raise ComponentError(f"no icon {name!r}; the list is in hatch_build.py")
     classes = f"ic ic-{size}" if size else "ic"
     return format_html(
-        '<svg class="{}" {}><use href="{}#i-{}"/></svg>', classes, _spoken(label), static("vendor/icons.svg"), name
+        '<svg class="{}" {}><use href="{}#i-{}"/></svg>',
+        classes,
+        _spoken(label),
+        static("vendor/icons.svg"),
+        name,
     )
 
 
@@ -45,8 +50,8 @@ def _icon_names() -> frozenset[str]:
     path = finders.find("vendor/icons.svg")
     if not path:
         return frozenset()
-    with open(str(path), encoding="utf-8") as sprite:
-        return frozenset(part.split('"')[0] for part in sprite.read().split('id="i-')[1:])
+    sprite = Path(str(path)).read_text(encoding="utf-8")
+    return frozenset(part.split('"')[0] for part in sprite.split('id="i-')[1:])
 
 
 def _spoken(label: str) -> SafeString:
@@ -59,7 +64,9 @@ def drawing(*, name: str, colours: str = "", label: str = "", view_box: str = ""
     box = format_html(' viewBox="{}"', view_box) if view_box else NOTHING
     href = static("parure/pieces.svg")
     classes = f"pc {colours}".strip()
-    return format_html('<svg class="{}"{} {}><use href="{}#{}"/></svg>', classes, box, _spoken(label), href, name)
+    return format_html(
+        '<svg class="{}"{} {}><use href="{}#{}"/></svg>', classes, box, _spoken(label), href, name
+    )
 
 
 @component
@@ -115,11 +122,15 @@ def chip(
     """A filter or a choice: a link where it leads somewhere; `remove_url` puts a × that takes it away."""
     classes = " ".join(["pr-chip", *(["is-on"] if on else []), *(["is-add"] if add else [])])
     before = _icon("plus", "sm") if add else NOTHING
-    words = format_html('{}{}{}', before, format_html('<span class="k">{}</span>', key) if key else NOTHING, text)
+    words = format_html(
+        "{}{}{}", before, format_html('<span class="k">{}</span>', key) if key else NOTHING, text
+    )
     if remove_url:
         spoken = _("Remove %(filter)s") % {"filter": f"{key} {text}".strip()}
         cross = _icon("x", "sm")
-        return format_html('<a class="{}" href="{}" aria-label="{}">{}{}</a>', classes, remove_url, spoken, words, cross)
+        return format_html(
+            '<a class="{}" href="{}" aria-label="{}">{}{}</a>', classes, remove_url, spoken, words, cross
+        )
     if url:
         current = mark_safe(' aria-current="true"') if on else NOTHING
         return format_html('<a class="{}" href="{}"{}>{}</a>', classes, url, current, words)
@@ -148,11 +159,13 @@ def _nowrap(text: str) -> SafeString:
 
 @component
 def day(*, date: date | None, on: date | None = None) -> SafeString:
-    """ "in 3 days", with the date itself for machines and on hover; a dash for None."""
+    """The day in words ("in 3 days"), with the date itself for machines and on hover; a dash for None."""
     if not date:
         return DASH
     exact = date.isoformat()
-    return format_html('<time class="nw" datetime="{}" title="{}">{}</time>', exact, exact, day_words(date, on))
+    return format_html(
+        '<time class="nw" datetime="{}" title="{}">{}</time>', exact, exact, day_words(date, on)
+    )
 
 
 @component
@@ -185,7 +198,9 @@ def pager(*, previous_url: str = "", next_url: str = "", words: str = "", target
     if not previous_url and not next_url and not words:
         return NOTHING
     swap = format_html(
-        ' hx-boost="true" hx-target="{}" hx-select="{}" hx-swap="outerHTML show:top" hx-push-url="true"', target, target
+        ' hx-boost="true" hx-target="{}" hx-select="{}" hx-swap="outerHTML show:top" hx-push-url="true"',
+        target,
+        target,
     )
     back = _step(previous_url, "chevron-left", _("Previous page"))
     onward = _step(next_url, "chevron-right", _("Next page"))
@@ -202,9 +217,13 @@ def pager(*, previous_url: str = "", next_url: str = "", words: str = "", target
 def _step(url: str, name: str, spoken: str) -> SafeString:
     if not url:
         return format_html(
-            '<button class="btn btn-quiet btn-sq" type="button" disabled aria-label="{}">{}</button>', spoken, _icon(name)
+            '<button class="btn btn-quiet btn-sq" type="button" disabled aria-label="{}">{}</button>',
+            spoken,
+            _icon(name),
         )
-    return format_html('<a class="btn btn-quiet btn-sq" href="{}" aria-label="{}">{}</a>', url, spoken, _icon(name))
+    return format_html(
+        '<a class="btn btn-quiet btn-sq" href="{}" aria-label="{}">{}</a>', url, spoken, _icon(name)
+    )
 
 
 @component
@@ -285,7 +304,12 @@ def empty(
 
 @component
 def progress(
-    *, value: int | None = None, maximum: int = 100, label: str, words: str = "", tone: Literal["", "low"] = ""
+    *,
+    value: int | None = None,
+    maximum: int = 100,
+    label: str,
+    words: str = "",
+    tone: Literal["", "low"] = "",
 ) -> SafeString:
     """A bar with its words; without `value` the amount is not known yet."""
     return _template("kit/progress.html", **locals())
@@ -309,7 +333,9 @@ def note(*, text: str = "", title: str = "", tone: Tone = "", icon: str = "", sl
     strong = format_html("<p><strong>{}</strong></p>", title) if title else NOTHING
     words = format_html("<p>{}</p>", text) if text else NOTHING
     mark = _icon(icon or usual.get(tone, "info-circle"))
-    return format_html('<div class="{}">{}<div class="grow">{}{}{}</div></div>', classes, mark, strong, words, slot)
+    return format_html(
+        '<div class="{}">{}<div class="grow">{}{}{}</div></div>', classes, mark, strong, words, slot
+    )
 
 
 @component
@@ -319,5 +345,3 @@ def kbd(*, key: str) -> SafeString:
 
 def _template(name: str, **context: Any) -> SafeString:
     return SafeString(get_template(name).render(context))
-
-

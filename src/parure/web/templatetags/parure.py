@@ -56,7 +56,9 @@ def _node(parser: Parser, token: Token, *, with_body: bool) -> ComponentNode:
         target = words.pop()
         words.pop()
     if not words or words[0][0] not in "\"'":
-        raise template.TemplateSyntaxError('a component is named by a word in quotes: {% component "tag" … %}')
+        raise template.TemplateSyntaxError(
+            'a component is named by a word in quotes: {% component "tag" … %}'
+        )
     given = _properties(parser, words[1:])
     try:
         component = find_component(words[0][1:-1])

@@ -58,7 +58,7 @@ function show(html, query) {
     hit.setAttribute("aria-selected", "false");
   });
   input.setAttribute("aria-expanded", String(found.length > 0));
-  count.textContent = query && found.length ? dialog.dataset.count.replace("%n", found.length) : "";
+  count.textContent = query && found.length ? dialog.dataset.count.replace("#", found.length) : "";
   peek.replaceChildren();
   if (query && !found.length && !list.children.length) say(dialog.dataset.none);
   if (found.length) choose(found[0]);
