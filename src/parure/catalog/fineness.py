@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 AlloyColour = Literal["", "YELLOW", "WHITE", "ROSE"]
 FinenessProblem = Literal["", "unreadable", "abolished_name", "not_fineness"]
@@ -51,7 +52,12 @@ GRADES: Mapping[str, Grade] = MappingProxyType(
 )
 FINENESS_LABELS: Mapping[str, str | Promise] = MappingProxyType({code: g.label for code, g in GRADES.items()})
 METAL_LABELS: Mapping[str, str | Promise] = MappingProxyType(
-    {"AU": _("Gold"), "PT": _("Platinum"), "PD": _("Palladium"), "AG": _("Silver")}
+    {
+        "AU": pgettext_lazy("metal", "Gold"),
+        "PT": pgettext_lazy("metal", "Platinum"),
+        "PD": pgettext_lazy("metal", "Palladium"),
+        "AG": pgettext_lazy("metal", "Silver"),
+    }
 )
 ALLOY_COLOUR_LABELS: Mapping[str, str | Promise] = MappingProxyType(
     {"YELLOW": _("Yellow gold"), "WHITE": _("White gold"), "ROSE": _("Rose gold")}

@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 GEM_LABELS: Mapping[str, str | Promise] = MappingProxyType(
     {
-        "DIAMOND": _("Diamond"),
+        "DIAMOND": pgettext_lazy("gem", "Diamond"),
         "RUBY": _("Ruby"),
         "SAPPHIRE": _("Sapphire"),
         "EMERALD": _("Emerald"),
