@@ -29,7 +29,9 @@ class Task(models.Model):
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     customer = models.ForeignKey(Customer, null=True, on_delete=models.CASCADE, related_name="tasks")
-    assignee = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="tasks", db_index=False)
+    assignee = models.ForeignKey(
+        Staff, null=True, on_delete=models.PROTECT, related_name="tasks", db_index=False
+    )
     creator = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     store = models.ForeignKey(Store, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=TaskKind, default=TaskKind.OTHER)

@@ -20,8 +20,12 @@ class Order(models.Model):
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     order_no = models.CharField(_("Order number"), max_length=60)
-    source = models.CharField(_("Source"), max_length=20, default="pos", help_text="pos, shopify, taobao, youzan …")
-    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="orders", db_index=False)
+    source = models.CharField(
+        _("Source"), max_length=20, default="pos", help_text="pos, shopify, taobao, youzan …"
+    )
+    customer = models.ForeignKey(
+        Customer, null=True, on_delete=models.PROTECT, related_name="orders", db_index=False
+    )
     store = models.ForeignKey(Store, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     advisor = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     status = models.CharField(_("Status"), max_length=16, choices=OrderStatus, default=OrderStatus.PAID)
@@ -63,6 +67,7 @@ class OrderLine(models.Model):
     category = models.CharField(max_length=16, blank=True)
     fineness = models.CharField(max_length=8, blank=True)
     gem = models.CharField(max_length=12, blank=True)
+    drawing = models.CharField(max_length=20, blank=True, help_text="code of a drawn picture, kept as it was")
     quantity = models.IntegerField(_("Quantity"), default=1)
     unit_price_minor = models.BigIntegerField(_("Unit price"), default=0)
     discount_minor = models.BigIntegerField(_("Discount"), default=0)
