@@ -145,6 +145,7 @@ input?.addEventListener("keydown", (event) => {
     ArrowUp: () => move(-1),
     Tab: () => moveGroup(event.shiftKey ? -1 : 1),
     Enter: () => enter(event.ctrlKey || event.metaKey),
+    Escape: () => dialog.close(), // a search field would first only empty itself
   };
   if (!acts[event.key] || (event.key === "Tab" && !hits().length)) return;
   event.preventDefault();
