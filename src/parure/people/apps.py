@@ -6,4 +6,4 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from parure.people import resources  # noqa: F401 - declares the area's record types
+        from parure.people import resources, tasks  # noqa: F401 - declares record types and clock work

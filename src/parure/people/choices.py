@@ -87,19 +87,19 @@ class SizeKind(models.TextChoices):
 
 
 class Finger(models.TextChoices):
-    """hand + finger, as jewellers say it."""
+    """Hand and finger; the keys of `sizes.FINGERS`, which has the words for them."""
 
-    L1 = "l1", _("left thumb")
-    L2 = "l2", _("left index")
-    L3 = "l3", _("left middle")
-    L4 = "l4", _("left ring")
-    L5 = "l5", _("left little")
-    R1 = "r1", _("right thumb")
-    R2 = "r2", _("right index")
-    R3 = "r3", _("right middle")
-    R4 = "r4", _("right ring")
-    R5 = "r5", _("right little")
-    UNKNOWN = "", _("finger not noted")
+    LEFT_THUMB = "LEFT_THUMB"
+    LEFT_INDEX = "LEFT_INDEX"
+    LEFT_MIDDLE = "LEFT_MIDDLE"
+    LEFT_RING = "LEFT_RING"
+    LEFT_LITTLE = "LEFT_LITTLE"
+    RIGHT_THUMB = "RIGHT_THUMB"
+    RIGHT_INDEX = "RIGHT_INDEX"
+    RIGHT_MIDDLE = "RIGHT_MIDDLE"
+    RIGHT_RING = "RIGHT_RING"
+    RIGHT_LITTLE = "RIGHT_LITTLE"
+    UNKNOWN = "", ""
 
 
 class Aspect(models.TextChoices):

@@ -67,7 +67,7 @@ class Size(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="sizes")
     relation = models.ForeignKey(Relation, null=True, on_delete=models.CASCADE, related_name="sizes")
     kind = models.CharField(max_length=8, choices=SizeKind)
-    finger = models.CharField(max_length=2, choices=Finger, default="", blank=True)
+    finger = models.CharField(max_length=12, choices=Finger, default="", blank=True)
     measure_um = models.IntegerField(null=True)
     label = models.CharField(max_length=30, blank=True)
     gauge = models.CharField(max_length=2, blank=True)

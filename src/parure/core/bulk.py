@@ -1,0 +1,101 @@
+"""Many rows at once, near the speed of the database: COPY on PostgreSQL, executemany on SQLite.
+
+For imports and the demo shop. Values come as Python values in database form: uuid.UUID, date, aware datetime,
+bytes, JSON already as text. Runs inside the caller's transaction.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+
+def allocate_ids(model: type[models.Model], count: int) -> range:
+    """Primary keys for `count` new rows, held by the running transaction (SQLite) or for ever (PostgreSQL)."""
+    if not count:
+        return range(0)
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # One writer at a time may take a block, so that a block has no gaps.
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+            sequence = cursor.fetchone()[0]
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [sequence])
+            cursor.execute("SELECT nextval(%s::regclass)", [sequence])
+            first = cursor.fetchone()[0]
+            cursor.execute("SELECT setval(%s::regclass, %s)", [sequence, first + count - 1])
+            return range(first, first + count)
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(f'SELECT coalesce(max(id), 0) FROM "{table}"')  # noqa: S608 - a table of ours
+            last = cursor.fetchone()[0]
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last + count])
+        else:
+            last = row[0]
+            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + count, table])
+    return range(last + 1, last + count + 1)
+
+
+def insert_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], *, ready: bool = False
+) -> None:
+    """Insert rows (tuples in the order of `columns`, which are column names).
+
+    `ready` says that uids, days and moments are text already in the form of this database.
+    """
+    if not rows:
+        return
+    table = model._meta.db_table
+    names = ", ".join(f'"{column}"' for column in columns)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            write = copy.write_row
+            for row in rows:
+                write(row)
+        return
+    marks = ", ".join("?" * len(columns))
+    adapt = None if ready else _sqlite_adapter(model, columns)
+    statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - names of ours
+    connection.ensure_connection()
+    connection.connection.executemany(statement, map(adapt, rows) if adapt else rows)
+
+
+def _sqlite_adapter(
+    model: type[models.Model], columns: Sequence[str]
+) -> Callable[[Sequence[Any]], Sequence[Any]] | None:
+    """SQLite keeps UUIDs as hex and moments as UTC text; only the columns that need it are touched."""
+    kinds = {field.column: field for field in model._meta.concrete_fields if hasattr(field, "column")}
+    uuids = [i for i, column in enumerate(columns) if isinstance(kinds.get(column), models.UUIDField)]
+    moments = [i for i, column in enumerate(columns) if isinstance(kinds.get(column), models.DateTimeField)]
+    days = [
+        i
+        for i, column in enumerate(columns)
+        if isinstance(kinds.get(column), models.DateField) and i not in moments
+    ]
+    if not (uuids or moments or days):
+        return None
+
+    def adapt(row: Sequence[Any]) -> Sequence[Any]:
+        values = list(row)
+        for i in uuids:
+            value = values[i]
+            if isinstance(value, UUID):
+                values[i] = value.hex
+        for i in moments:
+            values[i] = moment_text(values[i])
+        for i in days:
+            if values[i] is not None:
+                values[i] = values[i].isoformat()
+        return values
+
+    return adapt
+
+
+def moment_text(value: datetime | None) -> str | None:
+    """A moment as Django keeps it on SQLite: naive UTC with a space."""
+    if value is None:
+        return None
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")

@@ -1,0 +1,53 @@
+"""Facts about customers."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from parure.core.events import Fact, fact
+
+
+@fact
+@dataclass(frozen=True)
+class CustomerRegistered(Fact):
+    name: ClassVar[str] = "people.customer_registered"
+    customer_id: int
+    store_id: int | None
+    source_channel: str
+
+
+@fact
+@dataclass(frozen=True)
+class CustomerChanged(Fact):
+    name: ClassVar[str] = "people.customer_changed"
+    customer_id: int
+    fields: list[str]
+
+
+@fact
+@dataclass(frozen=True)
+class CustomerStageMoved(Fact):
+    name: ClassVar[str] = "people.customer_stage_moved"
+    customer_id: int
+    before: str
+    after: str
+
+
+@fact
+@dataclass(frozen=True)
+class InteractionRecorded(Fact):
+    name: ClassVar[str] = "people.interaction_recorded"
+    customer_id: int
+    interaction_id: int
+    next_step: str
+    next_due: str  # ISO date or ""
+
+
+@fact
+@dataclass(frozen=True)
+class CustomersImported(Fact):
+    """One fact for a batch; the ids made are `first_id` to `last_id`."""
+
+    name: ClassVar[str] = "people.customers_imported"
+    run: str
+    first_id: int
+    last_id: int

@@ -1,0 +1,297 @@
+"""Search as you type over the whole base.
+
+Every customer has about twenty tokens (names, pinyin, initials and their beginnings; a digest of the phone's last
+four digits; tags). A token's rows lie together, most recent first, and carry store and owner, so the first ten
+in the asker's reach are read off the front. One's own clients come first. Where somebody reaches only a few
+customers, the front of a broad token would be read far for ten of theirs: then their few are read instead.
+"""
+
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from parure.access import audit, policy
+from parure.access.actors import Actor
+from parure.access.choices import AuditAction, Level, Scope
+from parure.access.encryption import digest, ending_digest
+from parure.core.bulk import insert_rows
+from parure.customize.queries import tag_ids_matching
+from parure.people.choices import ContactKind
+from parure.people.models import ContactPoint, Customer, NoteWord, SearchToken
+from parure.people.names import is_exact, normalise_query, search_tokens
+from parure.people.phones import parse_phone
+from parure.people.rules import activity_rank
+
+FOUND = 10
+RANGE_READ = 400
+FEW = 1500
+COUNT_SECONDS = 30.0
+_COUNTS: dict[tuple[Any, ...], tuple[float, int]] = {}
+TOKEN_COLUMNS = ("token", "rank", "customer_id", "store_id", "owner_id")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whose customers the asker may find, as the search index knows it."""
+
+    everything: bool
+    staff_id: int | None
+    store_ids: tuple[int, ...]
+
+
+# ── writing ──────────────────────────────────────────────────────────────────
+
+
+def tokens_of(name: str, nickname: str, endings: Iterable[str], tag_ids: Iterable[int]) -> list[str]:
+    """Every token under which a customer is found. `endings` are the last four digits of their phones."""
+    tokens = search_tokens(name, nickname=nickname)
+    tokens.extend("#" + ending_digest(ending) for ending in endings)
+    tokens.extend(f"~{tag}" for tag in tag_ids)
+    return tokens
+
+
+def insert_tokens(rows: Iterable[tuple[str, int, int, int | None, int | None]]) -> None:
+    """Write token rows (token, rank, customer, store, owner) of customers that have none; sorted, so that the
+    index is written front to back."""
+    insert_rows(SearchToken, TOKEN_COLUMNS, sorted(set(rows)), ready=True)
+
+
+def reindex(customers: Sequence[Customer]) -> None:
+    """Write the tokens of these customers anew."""
+    ids = [customer.pk for customer in customers]
+    endings = _endings_of(ids)
+    tags = _tags_of(ids)
+    SearchToken.objects.filter(customer_id__in=ids).delete()
+    insert_tokens(
+        (token, activity_rank(each.last_activity_on), each.pk, each.home_store_id, each.owner_id)
+        for each in customers
+        for token in tokens_of(each.name, each.nickname, endings.get(each.pk, ()), tags.get(each.pk, ()))
+    )
+
+
+def move_rank(customer_ids: Sequence[int], before: int, after: int) -> None:
+    """Let customers stand where their new month of activity puts them."""
+    if before != after:
+        SearchToken.objects.filter(customer_id__in=customer_ids, rank=before).update(rank=after)
+
+
+def _endings_of(ids: Sequence[int]) -> dict[int, list[str]]:
+    from parure.people.contacts import open_contact
+
+    found: dict[int, list[str]] = {}
+    for point in ContactPoint.objects.filter(customer_id__in=ids, kind=ContactKind.PHONE):
+        found.setdefault(point.customer_id, []).append(open_contact(point)[-4:])
+    return found
+
+
+def _tags_of(ids: Sequence[int]) -> dict[int, list[int]]:
+    from parure.customize.models import TagAssignment
+
+    found: dict[int, list[int]] = {}
+    rows = TagAssignment.objects.filter(record_id__in=ids, tag__resource="people.customer")
+    for record_id, tag_id in rows.values_list("record_id", "tag_id"):
+        found.setdefault(record_id, []).append(tag_id)
+    return found
+
+
+def note_pairs(text: str) -> set[str]:
+    """The pairs of neighbouring characters in a note's first 300 characters, folded."""
+    folded = normalise_query(text[:300])
+    return {folded[i : i + 2] for i in range(len(folded) - 1)}
+
+
+def index_notes(source: str, notes: Iterable[tuple[int, int, str]]) -> None:
+    """Make words in notes findable: (customer id, id of the note's record, text), once for each record."""
+    rows = {
+        (pair, customer_id, source, source_id)
+        for customer_id, source_id, text in notes
+        if text
+        for pair in note_pairs(text)
+    }
+    if rows:
+        insert_rows(NoteWord, ("pair", "customer_id", "source", "source_id"), sorted(rows))
+
+
+def reindex_note(source: str, customer_id: int, source_id: int, text: str) -> None:
+    """Replace what is findable of one note."""
+    NoteWord.objects.filter(source_id=source_id, source=source).delete()
+    index_notes(source, [(customer_id, source_id, text)])
+
+
+# ── reading ──────────────────────────────────────────────────────────────────
+
+
+def reach_of(actor: Actor) -> Reach:
+    """The asker's row scope, in the terms of the index."""
+    scope = actor.scope("people.customer", "view")
+    stores: frozenset[int] = frozenset()
+    if scope is Scope.STORE:
+        stores = actor.store_ids
+    if scope is Scope.REGION:
+        stores = actor.region_store_ids
+    staff = actor.staff_id if scope is not Scope.NONE else None
+    return Reach(scope is Scope.ALL, staff, tuple(sorted(stores)))
+
+
+def find(actor: Actor, text: str, *, limit: int = FOUND) -> list[int]:
+    """Ids of the customers that what was typed may mean, best first, all in the asker's reach.
+
+    Searching a value takes the right to read it: names need `name`, digits of a phone need `phones`.
+    """
+    query = normalise_query(text)[:24]
+    if not query or not policy.may(actor, "people.customer"):
+        return []
+    if phone := _full_phone(text):
+        return _by_full_phone(actor, phone, limit)
+    reach = reach_of(actor)
+    found: list[int] = []
+    for token, whole in _readings(actor, query):
+        for mine in (True, False):
+            for pk in _read_front(token, whole, reach, mine=mine, limit=limit):
+                if pk not in found:
+                    found.append(pk)
+            if len(found) >= limit:
+                return found[:limit]
+    found.extend(pk for pk in _by_member_no(actor, text, limit) if pk not in found)
+    return found[:limit]
+
+
+def _readings(actor: Actor, query: str) -> list[tuple[str, bool]]:
+    """The tokens a query may mean: (token, whether to look for it whole or as a beginning)."""
+    readings = []
+    may_read = policy.fields(actor, "people.customer", Level.READ)
+    if query.isdigit() and len(query) == 4 and "phones" in policy.fields(actor, "people.customer"):
+        readings.append(("#" + ending_digest(query), True))
+    if "name" in may_read:
+        readings.append((query, is_exact(query)))
+    if "tags" in may_read and not query.isdigit():
+        readings.extend((f"~{tag}", True) for tag in tag_ids_matching("people.customer", query))
+    return readings
+
+
+def _read_front(token: str, whole: bool, reach: Reach, *, mine: bool, limit: int) -> list[int]:
+    """The first ids under a token in reach; `mine` reads one's own clients only."""
+    if mine and (reach.staff_id is None or not _owns_anybody(reach.staff_id)):
+        return []
+    condition, values = _condition(token, whole)
+    if mine:
+        scope, scope_values = " AND owner_id = %s", [reach.staff_id]
+    else:
+        scope, scope_values = _scope_sql(reach)
+    few = _few_in_reach(reach, mine=mine)
+    with connection.cursor() as cursor:
+        if few is not None:
+            if not few:
+                return []
+            marks = ",".join(["%s"] * len(few))
+            cursor.execute(
+                f"SELECT customer_id FROM people_searchtoken WHERE customer_id IN ({marks}) AND "  # noqa: S608
+                f"{condition} ORDER BY rank, customer_id DESC LIMIT {limit}",
+                [*few, *values],
+            )
+        elif whole:
+            cursor.execute(
+                f"SELECT customer_id FROM people_searchtoken WHERE {condition}{scope} "  # noqa: S608
+                f"ORDER BY rank, customer_id LIMIT {limit}",
+                [*values, *scope_values],
+            )
+        else:
+            cursor.execute(
+                f"SELECT customer_id, rank FROM people_searchtoken WHERE {condition}{scope} LIMIT {RANGE_READ}",  # noqa: S608
+                [*values, *scope_values],
+            )
+            return list(dict.fromkeys(pk for pk, _rank in sorted(cursor.fetchall(), key=lambda row: row[1])))[:limit]
+        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+
+
+def _condition(token: str, whole: bool) -> tuple[str, list[Any]]:
+    if whole:
+        return "token = %s", [token]
+    return "token >= %s AND token < %s", [token, token + "\U0010ffff"]
+
+
+def _scope_sql(reach: Reach) -> tuple[str, list[Any]]:
+    if reach.everything:
+        return "", []
+    marks = ",".join(["%s"] * len(reach.store_ids)) or "NULL"
+    return f" AND (store_id IN ({marks}) OR owner_id = %s)", [*reach.store_ids, reach.staff_id or 0]
+
+
+def _owns_anybody(staff_id: int) -> bool:
+    return _count_within(("owner", staff_id), Q(owner_id=staff_id)) > 0
+
+
+def _few_in_reach(reach: Reach, *, mine: bool) -> list[int] | None:
+    """The ids in reach where they are few; None where they are many."""
+    if mine:
+        key, condition = ("owner", reach.staff_id), Q(owner_id=reach.staff_id)
+    elif reach.everything:
+        return None
+    else:
+        key = ("stores", reach.store_ids, reach.staff_id)
+        condition = Q(home_store_id__in=reach.store_ids) | Q(owner_id=reach.staff_id)
+    if _count_within(key, condition) > FEW:
+        return None
+    return list(Customer.objects.filter(condition).values_list("pk", flat=True)[: FEW * 2])
+
+
+def _count_within(key: tuple[Any, ...], condition: Q) -> int:
+    """How many customers, counted no further than needed, remembered for half a minute."""
+    counted_at, known = _COUNTS.get(key, (-COUNT_SECONDS, 0))
+    if time.monotonic() - counted_at > COUNT_SECONDS:
+        known = Customer.objects.filter(condition).values("pk")[: FEW + 1].count()
+        if len(_COUNTS) > 10_000:
+            _COUNTS.clear()
+        _COUNTS[key] = (time.monotonic(), known)
+    return known
+
+
+def _full_phone(text: str) -> str:
+    digits = re.sub(r"\D", "", text)
+    if len(digits) < 8:
+        return ""
+    return parse_phone(text).e164 or ""
+
+
+def _by_full_phone(actor: Actor, e164: str, limit: int) -> list[int]:
+    """Whose number this is, within reach; on record, because it tells strangers' names."""
+    if "phones" not in policy.fields(actor, "people.customer"):
+        return []
+    found = list(_with_phone(policy.rows(actor, "people.customer"), e164).values_list("pk", flat=True)[:limit])
+    audit.record(actor, AuditAction.SEARCH_PHONE, "people.customer", detail={"found": len(found)})
+    return found
+
+
+def _with_phone(customers: QuerySet[Customer], e164: str) -> QuerySet[Customer]:
+    points = ContactPoint.objects.filter(digest=digest("phone", e164), kind=ContactKind.PHONE)
+    return customers.filter(pk__in=points.values("customer_id"))
+
+
+def _by_member_no(actor: Actor, text: str, limit: int) -> list[int]:
+    """Member numbers that begin with what was typed, in their own order."""
+    if "member_no" not in policy.fields(actor, "people.customer", Level.READ):
+        return []
+    start = text.strip().upper()
+    rows = policy.rows(actor, "people.customer").filter(member_no__gte=start, member_no__lt=start + "\U0010ffff")
+    return list(rows.order_by("member_no").values_list("pk", flat=True)[:limit])
+
+
+def find_notes(actor: Actor, text: str, *, limit: int = 5) -> list[tuple[int, str, int]]:
+    """Where these words stand in notes: (customer id, source, id of the record), newest first, in reach."""
+    query = normalise_query(text)
+    if len(query) < 2 or "remark" not in policy.fields(actor, "people.customer", Level.READ):
+        return []
+    pairs = [query[i : i + 2] for i in range(len(query) - 1)]
+    rows = NoteWord.objects.filter(pair=pairs[0])
+    for pair in pairs[1:4]:
+        rows = rows.filter(source_id__in=NoteWord.objects.filter(pair=pair).values("source_id"))
+    near = list(rows.values_list("customer_id", "source", "source_id").order_by("-source_id")[:200])
+    reachable = set(
+        policy.rows(actor, "people.customer").filter(pk__in={row[0] for row in near}).values_list("pk", flat=True)
+    )
+    return [row for row in near if row[0] in reachable][:limit]
