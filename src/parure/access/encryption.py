@@ -95,7 +95,7 @@ def unseal(sealed: bytes, place: str) -> str:
         if version != VERSION:
             raise CannotOpen(place.partition(":")[0])
         return keyring().ciphers[key].decrypt(nonce, body, place.encode()).decode()
-    except (InvalidTag, KeyError, struct.error):
+    except (InvalidTag, KeyError, ValueError, struct.error):
         raise CannotOpen(place.partition(":")[0]) from None
 
 

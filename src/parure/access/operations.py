@@ -71,8 +71,14 @@ def set_roles(actor: Actor, staff_uid: Any, roles: Iterable[str]) -> Staff:
     """Give a staff member these roles instead of the present ones, with effect on the next click."""
     policy.require(actor, "access.role", "change")
     staff: Staff = policy.fetch(actor, "access.staff", staff_uid, "change", lock=True)
+    wanted = sorted(set(roles))
     before = sorted(staff.roles.values_list("code", flat=True))
-    staff.roles.set(Role.objects.filter(code__in=list(roles)))
+    found = list(Role.objects.filter(code__in=wanted))
+    if missing := set(wanted) - {role.code for role in found}:
+        raise ValidationError(_("No such role: %s") % ", ".join(sorted(missing)))
+    if before == wanted:
+        return staff
+    staff.roles.set(found)
     Staff.objects.filter(pk=staff.pk).update(access_version=F("access_version") + 1)
     audit.record(
         actor,
@@ -80,7 +86,7 @@ def set_roles(actor: Actor, staff_uid: Any, roles: Iterable[str]) -> Staff:
         "access.staff",
         staff.pk,
         before={"roles": before},
-        after={"roles": sorted(roles)},
+        after={"roles": wanted},
     )
     return staff
 

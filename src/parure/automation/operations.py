@@ -25,6 +25,9 @@ def create_rule(
     policy.require(actor, "automation.rule", "add")
     if event not in FACTS or verb not in VERBS:
         raise ValidationError(_("There is no such event or action."))
+    for same in Rule.objects.filter(name=name, event=event, verb=verb):
+        if (same.condition, same.params) == (condition, params):  # asked twice; twice would act twice
+            return same
     rule = Rule.objects.create(name=name, event=event, condition=condition, verb=verb, params=params)
     audit.record(actor, AuditAction.CREATE, "automation.rule", rule.pk, after={"name": name, "event": event})
     return rule

@@ -9,7 +9,7 @@ sentence. What the asker may not read can't be used: callers pass the names that
 """
 
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -26,6 +26,8 @@ WORDS = ("contains", "starts")
 DAYS = ("next_days", "last_days", "older_days")
 MAX_DEPTH = 12
 MAX_NODES = 200
+MAX_VALUES = 500  # in one list; SQLite and people both lose count of more
+YES = (True, 1, "1", "true", "True", "yes", "on")
 
 
 class BadCondition(ValueError):
@@ -71,19 +73,21 @@ def check(resource: str, tree: Tree, allowed: Collection[str]) -> None:
 
 
 def _check_leaf(fields: Mapping[str, Field], node: Tree, allowed: Collection[str]) -> None:
-    field = fields.get(node.get("field", ""))
+    field = fields.get(str(node.get("field", "")))
     if field is None or field.name not in allowed or not field.is_filterable:
         raise BadCondition(_("This condition names a field that you can't filter by."))
     op = node.get("op")
     if op not in operators_for(field):
         raise BadCondition(_("This comparison doesn't fit the field."))
     value = node.get("value")
-    if op in ("in",) and not isinstance(value, list):
+    if op in ("empty", "filled"):
+        return
+    if op == "in" and not (isinstance(value, list) and len(value) <= MAX_VALUES):
         raise BadCondition(_("This comparison needs a list."))
     if op == "between" and not (isinstance(value, list) and len(value) == 2):
         raise BadCondition(_("This comparison needs two values."))
-    if op in ("empty", "filled"):
-        return
+    if op not in ("in", "between") and isinstance(value, (list, dict)):
+        raise BadCondition(_("This value doesn't fit the field."))
     try:
         for each in value if isinstance(value, list) else [value]:
             coerce(field, op, each)
@@ -95,7 +99,7 @@ def _check_activity(resource: str, node: Tree) -> None:
     try:
         activity_of(resource, str(node["did"]))
         times, within = int(node.get("times", 1)), int(node.get("within_days", 0))
-    except (LookupError, TypeError, ValueError):
+    except (LookupError, TypeError, ValueError, OverflowError):
         raise BadCondition(_("This condition can't be read.")) from None
     if not (0 <= times <= 10_000 and 0 <= within <= 36_500):
         raise BadCondition(_("This value doesn't fit the field."))
@@ -116,10 +120,20 @@ def coerce(field: Field, op: str, value: Any) -> Any:
             raise ValueError(number)
         return number
     if field.kind is Kind.YES_NO:
-        return bool(value)
-    if value is None:
-        raise ValueError(value)
-    return str(value)[:400]
+        return value in YES
+    if field.kind is Kind.RELATION and field.lookup is None:
+        return int(value)
+    if value is None or isinstance(value, (list, dict)):
+        raise ValueError
+    return _storable(str(value)[:400])
+
+
+def _storable(text: str) -> str:
+    """The text, unless no database takes it: PostgreSQL refuses NUL, UTF-8 lone surrogates."""
+    if "\0" in text:
+        raise ValueError
+    text.encode()
+    return text
 
 
 def compile_tree(resource: str, tree: Tree, allowed: Collection[str], *, today: date | None = None) -> Q:
@@ -130,7 +144,7 @@ def compile_tree(resource: str, tree: Tree, allowed: Collection[str], *, today: 
 
     def build(node: Tree) -> Q:
         if "all" in node:
-            query = Q()
+            query = ~Q(pk__in=[])  # an empty Q would vanish in an "any" around it
             for child in node["all"]:
                 query &= build(child)
             return query
@@ -159,7 +173,7 @@ def leaf_query(field: Field, op: str, value: Any, today: date) -> Q:
     if op == "filled":
         return ~_empty(field)
     if op == "in":
-        return Q(**{f"{path}__in": [coerce(field, op, each) for each in value]})
+        return Q(**{f"{_day(field)}__in": [coerce(field, op, each) for each in value]})
     if op == "between":
         low, high = (coerce(field, op, each) for each in value)
         return Q(**{f"{_day(field)}__gte": low, f"{_day(field)}__lte": high})
@@ -223,8 +237,10 @@ def _compare(actual: Any, op: str, value: Any, today: date) -> bool:
         return not _compare(actual, "is", value, today)
     if actual is None:
         return False
-    if isinstance(actual, date) and op not in DAYS:
-        value = [_as_day(each) for each in value] if isinstance(value, list) else _as_day(value)
+    if op in DAYS or isinstance(actual, date):
+        actual = _as_day(actual)
+    if op not in DAYS and op not in ("contains", "starts"):
+        value = [_like(actual, each) for each in value] if isinstance(value, list) else _like(actual, value)
     if op in ("contains", "starts"):
         text, part = str(actual).casefold(), str(value).casefold()
         return part in text if op == "contains" else text.startswith(part)
@@ -252,7 +268,19 @@ def _compare(actual: Any, op: str, value: Any, today: date) -> bool:
     raise BadCondition(op)
 
 
+def _like(actual: Any, value: Any) -> Any:
+    """The compared value as the kind of the actual one, as `coerce` makes it for a query."""
+    if isinstance(actual, date):
+        return _as_day(value)
+    if isinstance(actual, bool):
+        return value in YES
+    return int(value) if isinstance(actual, int) else value
+
+
 def _as_day(value: Any) -> date:
+    """A day; of a moment the day here, as `__date` in a query."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
 
 
@@ -267,6 +295,9 @@ def sentence(resource: str, tree: Tree) -> str:
         return _("not (%s)") % sentence(resource, tree["not"])
     if "did" in tree:
         label = activity_of(resource, tree["did"]).label
+        if not int(tree.get("times", 1)):
+            within = dict(tree, times=1)
+            return _("not (%s)") % sentence(resource, within)
         if tree.get("within_days"):
             return _("%(did)s at least %(times)s times within %(days)s days") % {
                 "did": label,

@@ -94,6 +94,9 @@ def claim(worker: str, *, limit: int = BATCH, only: Sequence[int] | None = None)
     now = timezone.now()
     free = Q(status=Job.Status.WAITING, due_at__lte=now) | Q(status=Job.Status.RUNNING, lease_until__lt=now)
     with transaction.atomic():
+        Job.objects.filter(status=Job.Status.RUNNING, lease_until__lt=now, claims__gte=MAX_CLAIMS).update(
+            status=Job.Status.FAILED, error="its workers died", finished_at=now, lease_until=None
+        )
         query = Job.objects.filter(free).order_by("priority", "due_at", "id")
         if only is not None:
             query = query.filter(pk__in=only)

@@ -58,7 +58,7 @@ def _execute(table: str, statement: dict[str, str]) -> Callable[[Any, Any], None
     def run(apps: Any, schema_editor: Any) -> None:
         vendor = schema_editor.connection.vendor
         if vendor == "postgresql" and "function" in statement:
-            schema_editor.execute(POSTGRES_FUNCTION)
+            schema_editor.execute(POSTGRES_FUNCTION, params=None)  # its % is no placeholder
         for verb in ("update", "delete"):
             schema_editor.execute(statement[vendor].format(table=table, verb=verb, VERB=verb.upper()))
 

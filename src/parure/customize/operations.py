@@ -17,7 +17,7 @@ from parure.core import conditions, resources
 from parure.customize.choices import CustomKind
 from parure.customize.models import CustomValue, FieldDefinition, SavedView, Tag, TagAssignment
 from parure.customize.queries import as_rule, definitions_for, forget_definitions
-from parure.customize.rules import clean_values, index_columns
+from parure.customize.rules import clean_values, index_columns, is_pattern
 
 
 @transaction.atomic
@@ -34,6 +34,8 @@ def define_field(
         raise ValidationError(_("A code is made of small letters, digits and underscores."))
     if FieldDefinition.objects.filter(resource=resource, code=code).exists():
         raise ValidationError(_("There is a field with this code already."))
+    if not is_pattern(settings.get("rules", {}).get("pattern", "")):
+        raise ValidationError(_("This doesn't have the expected form."))
     definition = FieldDefinition.objects.create(resource=resource, code=code, label=label, kind=kind, **settings)
     audit.record(
         actor,
@@ -112,19 +114,24 @@ def set_tags(actor: Actor, resource: str, instance: Any, names: Iterable[str]) -
 def save_view(
     actor: Actor, resource: str, *, name: str, condition: dict[str, Any], columns: list[str], sort: str
 ) -> SavedView:
-    """Keep a list of one's own under a name."""
+    """Keep a list of one's own under a name; the name again replaces it."""
     policy.require(actor, "customize.saved_view", "add")
     permitted = policy.filterable(actor, resource)
     conditions.check(resource, condition or {"all": []}, permitted)
     if not name.strip():
         raise ValidationError(_("Give the view a name."))
+    values = {
+        "condition": condition,
+        "columns": [column for column in columns if column in policy.fields(actor, resource)],
+        "sort": sort if sort.lstrip("-") in permitted else "",
+    }
+    mine = SavedView.objects.filter(owner_id=actor.staff_id, resource=resource, name=name.strip()[:40])
+    if view := mine.first():
+        mine.filter(pk=view.pk).update(**values)
+        view.refresh_from_db()
+        return view
     return SavedView.objects.create(
-        resource=resource,
-        name=name.strip()[:40],
-        owner_id=actor.staff_id,
-        condition=condition,
-        columns=[column for column in columns if column in policy.fields(actor, resource)],
-        sort=sort if sort.lstrip("-") in permitted else "",
+        resource=resource, name=name.strip()[:40], owner_id=actor.staff_id, **values
     )
 
 

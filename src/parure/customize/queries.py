@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parure.core import resources
-from parure.core.conditions import leaf_query
+from parure.core.conditions import YES, leaf_query
 from parure.core.resources import Field, Kind
 from parure.customize.models import CustomValue, FieldDefinition, Tag, TagAssignment
 from parure.customize.rules import Definition
@@ -79,7 +79,7 @@ def _lookup(definition: FieldDefinition) -> Callable[[str, Any], Q]:
             found = Q(pk__in=indexed.values("record_id"))
             return ~found if op == "empty" else found
         if definition.kind == "yes_no":
-            value = int(bool(value))
+            value = [each in YES for each in value] if isinstance(value, list) else value in YES
         if op == "is_not":
             same = indexed.filter(leaf_query(plain, "is", value, timezone.localdate()))
             return ~Q(pk__in=same.values("record_id"))

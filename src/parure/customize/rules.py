@@ -35,6 +35,8 @@ def clean_value(definition: Definition, value: Any) -> Any:
     match definition.kind:
         case "text" | "long_text":
             text = str(value).strip()
+            if not _is_storable(text):
+                raise BadValue(_("This doesn't have the expected form."))
             limit = int(rules.get("max_length", 200 if definition.kind == "text" else 20_000))
             if len(text) > limit:
                 raise BadValue(_("At most %s characters.") % limit)
@@ -57,6 +59,20 @@ def clean_value(definition: Definition, value: Any) -> Any:
                 raise BadValue(_("This isn't one of the choices."))
             return str(value)
     raise BadValue(definition.kind)
+
+
+def is_pattern(pattern: str) -> bool:
+    """Whether the pattern of a custom field can be read."""
+    try:
+        re.compile(pattern)
+    except (re.error, TypeError):
+        return False
+    return True
+
+
+def _is_storable(text: str) -> bool:
+    """PostgreSQL's JSON refuses NUL, UTF-8 lone surrogates."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _whole_number(value: Any, rules: Mapping[str, Any]) -> int:
