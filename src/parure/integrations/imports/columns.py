@@ -16,7 +16,7 @@ VALUE_KINDS = frozenset(
         "text", "identifier", "name", "phone", "phones", "email", "gender", "yes_no", "consent", "day", "lunar",
         "date", "moment", "money", "whole", "quantity", "weight", "carat", "ring_size", "inner_diameter", "length",
         "tags", "fineness", "gem", "category", "pricing_mode", "labour_mode", "status", "channel", "piece_status",
-        "titles", "link",
+        "titles", "link", "payment", "outcome", "long_text", "price", "crafts", "occasions",
     }
 )  # fmt: skip
 
@@ -32,6 +32,20 @@ class Target:
     required: bool = False
     several: bool = False
     personal: bool = False
+
+    @property
+    def limit(self) -> int:
+        """The most characters that its text may have; longer text is kept in the remark instead."""
+        return LIMITS.get(self.key, LIMITS_OF_KINDS.get(self.value, 200))
+
+
+LIMITS_OF_KINDS = {"identifier": 60, "name": 80, "long_text": 20_000, "titles": 20_000}
+LIMITS = {
+    "member_no": 40, "customer_member_no": 40, "external_id": 80, "nickname": 80, "customer_nickname": 80,
+    "occupation": 80, "campaign": 80, "tier_label": 30, "source_channel": 40, "certificate_no": 40, "vendor": 80,
+    "collection": 80, "currency": 3, "style_no": 60, "code": 60, "colour": 20, "clarity": 10, "cut": 10, "store": 80,
+    "owner": 80, "advisor": 80,
+}  # fmt: skip
 
 
 def _target(key: str, value: str, label: Any, example: str = "", marks: str = "") -> Target:
@@ -64,8 +78,8 @@ CUSTOMERS = _table(
     _target("phones", "phones", _("Further telephones"), "13800006021;13900000003", "sp"),
     _target("email", "email", _("E-mail"), "mei@example.com", "p"),
     _target("wechat", "text", _("WeChat number"), "peilan88", "p"),
-    _target("address", "text", _("Address"), "示例路1号", "sp"),
-    _target("street", "text", _("Street"), "1 Example Rd", "sp"),
+    _target("address", "long_text", _("Address"), "示例路1号", "sp"),
+    _target("street", "long_text", _("Street"), "1 Example Rd", "sp"),
     _target("district", "text", _("District"), "天河区"),
     _target("city", "text", _("City"), "广州市"),
     _target("province", "text", _("Province"), "广东省"),
@@ -85,11 +99,11 @@ CUSTOMERS = _table(
     _target("campaign", "text", _("Campaign"), "七夕活动"),
     _target("store", "text", _("Home store"), "一店"),
     _target("owner", "text", _("Advisor"), "张三"),
-    _target("remark", "text", _("Remark"), "喜欢简单款", "s"),
+    _target("remark", "long_text", _("Remark"), "喜欢简单款", "s"),
     _target("registered_on", "date", _("Registered on"), "2019-05-01"),
     _target("last_purchase_on", "date", _("Last purchase on"), "2025-03-08"),
     _target("opening_points", "whole", _("Points so far"), "1288"),
-    _target("opening_spend", "money", _("Spend so far"), "12,880.00"),
+    _target("opening_spend", "price", _("Spend so far"), "12,880.00"),
     _target("opening_orders", "whole", _("Number of orders so far"), "3"),
     _target("allergies", "text", _("Allergies"), "镍"),
     _target("preferences", "text", _("Preferences"), "玫瑰金"),
@@ -106,16 +120,16 @@ PRODUCTS = _table(
     _target("name", "text", _("Product name"), "足金999古法手镯"),
     _target("category", "category", _("Category"), "手镯", "s"),
     _target("fineness", "fineness", _("Metal and fineness"), "足金999"),
-    _target("craft", "text", _("Craft"), "古法"),
+    _target("craft", "crafts", _("Craft"), "古法"),
     _target("pricing_mode", "pricing_mode", _("Pricing"), "一口价"),
-    _target("price", "money", _("Price"), "12,880.00"),
-    _target("regular_price", "money", _("Regular price"), "13,880.00"),
-    _target("labour_fee", "money", _("Labour fee"), "45"),
+    _target("price", "price", _("Price"), "12,880.00"),
+    _target("regular_price", "price", _("Regular price"), "13,880.00"),
+    _target("labour_fee", "price", _("Labour fee"), "45"),
     _target("labour_mode", "labour_mode", _("Labour by gram or by piece"), "按克"),
     _target("main_gem", "gem", _("Main gem"), "钻石"),
     _target("tags", "tags", _("Tags"), "古法, 新款", "s"),
-    _target("occasions", "tags", _("Occasions"), "结婚、订婚"),
-    _target("description", "text", _("Description"), "", "s"),
+    _target("occasions", "occasions", _("Occasions"), "结婚、订婚"),
+    _target("description", "long_text", _("Description"), "", "s"),
     _target("image_url", "link", _("Picture's address"), "https://example.com/a.jpg", "s"),
     _target("vendor", "text", _("Supplier"), "示例珠宝厂"),
     _target("collection", "text", _("Collection"), "传承"),
@@ -131,18 +145,18 @@ PIECES = _table(
     _target("fineness", "fineness", _("Metal and fineness"), "足金999"),
     _target("gross_weight", "weight", _("Gross weight"), "3.250"),
     _target("net_weight", "weight", _("Metal weight"), "3.120"),
-    _target("labour_fee_per_gram", "money", _("Labour per gram"), "25"),
-    _target("labour_fee_per_piece", "money", _("Labour per piece"), "200"),
+    _target("labour_fee_per_gram", "price", _("Labour per gram"), "25"),
+    _target("labour_fee_per_piece", "price", _("Labour per piece"), "200"),
     _target("main_stone_weight", "carat", _("Main stone's weight"), "0.52"),
     _target("main_stone_count", "whole", _("Number of main stones"), "1"),
     _target("main_gem", "gem", _("Main gem"), "钻石"),
     _target("side_stone_weight", "carat", _("Side stones' weight"), "0.12"),
     _target("side_stone_count", "whole", _("Number of side stones"), "8"),
-    _target("setting_fee", "money", _("Setting fee"), "80"),
+    _target("setting_fee", "price", _("Setting fee"), "80"),
     _target("certificate_no", "identifier", _("Certificate number"), "2141438171", "s"),
     _target("certificate_lab", "text", _("Laboratory"), "GIA"),
-    _target("cost", "money", _("Cost"), "8,000"),
-    _target("label_price", "money", _("Label price"), "12,880"),
+    _target("cost", "price", _("Cost"), "8,000"),
+    _target("label_price", "price", _("Label price"), "12,880"),
     _target("store", "text", _("Store"), "一店"),
     _target("status", "piece_status", _("Stock status"), "在库"),
     _target("ring_size", "ring_size", _("Ring size"), "港12"),
@@ -150,7 +164,7 @@ PIECES = _table(
     _target("colour", "text", _("Colour"), "H"),
     _target("clarity", "text", _("Clarity"), "VS1"),
     _target("cut", "text", _("Cut"), "EX"),
-    _target("remark", "text", _("Remark"), "", "s"),
+    _target("remark", "long_text", _("Remark"), "", "s"),
 )
 
 ORDERS = _table(
@@ -171,7 +185,7 @@ ORDERS = _table(
     _target("sku", "identifier", _("Stock or style number"), "SZ0001"),
     _target("piece_code", "identifier", _("Piece code"), "A000123"),
     _target("certificate_no", "identifier", _("Certificate number"), "2141438171"),
-    _target("properties", "text", _("Article's properties"), "圈口:56mm"),
+    _target("properties", "long_text", _("Article's properties"), "圈口:56mm"),
     _target("quantity", "quantity", _("Quantity"), "1"),
     _target("unit_price", "money", _("Unit price"), "12,880.00"),
     _target("line_total", "money", _("Line total"), "12,880.00"),
@@ -184,14 +198,14 @@ ORDERS = _table(
     _target("total", "money", _("Order total"), "12,800.00"),
     _target("paid", "money", _("Amount paid"), "12,800.00"),
     _target("outstanding", "money", _("Amount still owed"), "0.00"),
-    _target("payment_method", "text", _("Payment method"), "微信"),
+    _target("payment_method", "payment", _("Payment method"), "微信"),
     _target("refunded", "money", _("Amount refunded"), "0.00"),
     _target("currency", "text", _("Currency"), "CNY"),
     _target("motive", "text", _("Motive"), "自戴"),
     _target("occasion", "text", _("Occasion"), "结婚"),
     _target("recipient", "name", _("Recipient"), "王女士", "p"),
-    _target("address", "text", _("Delivery address"), "示例路1号", "sp"),
-    _target("remark", "text", _("Remark"), "刻字", "s"),
+    _target("address", "long_text", _("Delivery address"), "示例路1号", "sp"),
+    _target("remark", "long_text", _("Remark"), "刻字", "s"),
 )
 
 VISITS = _table(
@@ -199,22 +213,22 @@ VISITS = _table(
     _target("store", "text", _("Store"), "一店"),
     _target("advisor", "text", _("Advisor"), "张三"),
     *_WHO,
-    _target("companions", "text", _("Came with"), "母亲"),
-    _target("looked_at", "text", _("Looked at"), "古法手镯"),
-    _target("outcome", "text", _("Outcome"), "未成交"),
-    _target("reason", "text", _("Reason"), "价格"),
-    _target("next_step", "text", _("Next step"), "三天后回访"),
+    _target("companions", "long_text", _("Came with"), "母亲"),
+    _target("looked_at", "long_text", _("Looked at"), "古法手镯"),
+    _target("outcome", "outcome", _("Outcome"), "未成交"),
+    _target("reason", "long_text", _("Reason"), "价格"),
+    _target("next_step", "long_text", _("Next step"), "三天后回访"),
     _target("minutes", "whole", _("Minutes"), "30"),
-    _target("remark", "text", _("Remark"), "", "s"),
+    _target("remark", "long_text", _("Remark"), "", "s"),
 )
 
 OPENING_BALANCES = _table(
     *_WHO,
     _target("points", "whole", _("Points"), "1288"),
-    _target("spend", "money", _("Spend"), "12,880.00"),
+    _target("spend", "price", _("Spend"), "12,880.00"),
     _target("orders", "whole", _("Number of orders"), "3"),
     _target("as_of", "date", _("As of"), "2025-12-31"),
-    _target("remark", "text", _("Remark"), "", "s"),
+    _target("remark", "long_text", _("Remark"), "", "s"),
 )
 
 TARGETS: dict[str, dict[str, Target]] = {

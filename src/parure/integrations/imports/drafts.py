@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from parure.catalog.fineness import Fineness
+from parure.catalog.gems import Gem
 from parure.core.lunar import LunarDate, SolarDay
 from parure.integrations.imports.problems import ERROR, RowProblem
 from parure.people.phones import Phone
-from parure.people.sizes import RingSize
+from parure.people.sizes import Length, RingSize
 
 Extra = tuple[tuple[str, str], ...]
 Day = SolarDay | LunarDate
@@ -32,7 +33,8 @@ class _Judged:
 
 @dataclass(frozen=True, slots=True)
 class CustomerDraft(_Judged):
-    """A customer. `masked_phones` are raw texts such as 138****0001; `source_label` is the channel as written."""
+    """A customer. `gender` is F, M or "". `masked_phones` are raw texts such as 138****0001. `lunar_birthday` is set
+    only beside another birthday; `source_label` is the channel as written."""
 
     external_id: str = ""
     member_no: str = ""
@@ -45,11 +47,12 @@ class CustomerDraft(_Judged):
     wechat: str = ""
     address: str = ""
     birthday: Day | None = None
+    lunar_birthday: LunarDate | None = None
     wedding_day: Day | None = None
     ring_size: RingSize | None = None
-    wrist_mm: int | None = None
-    bangle_um: int | None = None
-    necklace_mm: int | None = None
+    wrist: Length | None = None
+    bangle: Length | None = None
+    necklace: Length | None = None
     occupation: str = ""
     tier_label: str = ""
     tags: tuple[str, ...] = ()
@@ -96,13 +99,14 @@ class StyleDraft(_Judged):
     category: str = ""
     category_label: str = ""
     fineness: Fineness | None = None
-    craft: str = ""
+    crafts: tuple[str, ...] = ()
+    craft_label: str = ""
     pricing_mode: str = ""
     price_minor: int | None = None
     regular_price_minor: int | None = None
     labour_fee_minor: int | None = None
     labour_mode: str = ""
-    main_gem: str = ""
+    main_gem: Gem | None = None
     tags: tuple[str, ...] = ()
     occasions: tuple[str, ...] = ()
     description: str = ""
@@ -123,7 +127,7 @@ class StoneDraft:
     """Stones of one sort in a piece; `role` is MAIN or SIDE, `weight_millicarat` the total of the `count` stones."""
 
     role: str
-    gem: str = ""
+    gem: Gem | None = None
     weight_millicarat: int | None = None
     count: int | None = None
     colour: str = ""
@@ -133,10 +137,11 @@ class StoneDraft:
 
 @dataclass(frozen=True, slots=True)
 class CertificateDraft:
-    """A certificate: laboratory code ("" when unknown) and number, leading zeros kept."""
+    """A certificate: laboratory code ("" when unknown), number as written, and the form in which it's compared."""
 
     lab: str
     number: str
+    number_normalised: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +239,7 @@ class OrderDraft(_Judged):
     refunded_minor: int = 0
     currency: str = "CNY"
     payment_method: str = ""
+    payment_label: str = ""
     motive: str = ""
     occasion: str = ""
     recipient: str = ""
@@ -250,7 +256,7 @@ class OrderDraft(_Judged):
 
 @dataclass(frozen=True, slots=True)
 class VisitDraft(_Judged):
-    """A visit to a store."""
+    """A visit to a store; `outcome` is a code ("" when not understood), `outcome_label` the words."""
 
     visited_at: datetime | None = None
     store: str = ""
@@ -259,6 +265,7 @@ class VisitDraft(_Judged):
     companions: str = ""
     looked_at: str = ""
     outcome: str = ""
+    outcome_label: str = ""
     reason: str = ""
     next_step: str = ""
     minutes: int | None = None

@@ -21,7 +21,7 @@ _TOTALS = re.compile(
 )
 _NAMES = KNOWN_NAMES | SOURCE_NAMES
 TOTALS_STARTS = frozenset("合总小共本累TtGgSs")
-_BARE = re.compile(r"^'(?=[\d+=@\-*(（\t])")
+_BARE = re.compile(r"^'(?=[\d+=@\-*(（\t\r'＝＋－＠])")
 
 
 @lru_cache(maxsize=16384)

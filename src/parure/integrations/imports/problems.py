@@ -62,12 +62,14 @@ class ProblemKind:
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """A problem of one row; `column` is the header in the person's file ("" for the row as a whole)."""
+    """A problem of one row; `column` is the header in the person's file ("" for the row as a whole). `line` is set
+    where a draft was merged from several rows."""
 
     code: str
     column: str = ""
     severity: str = ERROR
     value_hint: str = ""
+    line: int = 0
 
 
 def _kind(code: str, severity: str, message: Any, advice: Any = "") -> ProblemKind:
@@ -93,6 +95,11 @@ CATALOGUE: dict[str, ProblemKind] = {
         _kind("required_missing", ERROR, _lazy("A required value is missing"), _REPAIR),
         _kind("no_customer", WARNING, _lazy("The row names no customer"), ""),
         _kind("order_number_missing", ERROR, _lazy("The order number is missing"), _REPAIR),
+        _kind("order_date_missing", ERROR, _lazy("The order has no date"), _REPAIR),
+        _kind("order_empty", ERROR, _lazy("The order has neither lines nor a total"), _REPAIR),
+        _kind("currency_unknown", ERROR, _lazy("The currency is not understood"), _REPAIR),
+        _kind("currency_to_choose", ERROR, _lazy("The currency has other decimals than the one chosen for the file"), _lazy("Choose the file's currency and import it again.")),
+        _kind("quantities_untold", WARNING, _lazy("How many of each article is not told; each counts as one"), ""),
         _kind("currency_changed", ERROR, _lazy("The rows of the order have different currencies"), _REPAIR),
         _kind("totals_disagree", WARNING, _lazy("The lines don't add up to the order's total"), ""),
         _kind("titles_not_split", WARNING, _lazy("Several articles stand in one cell and stay one line"), ""),
@@ -118,7 +125,7 @@ CATALOGUE: dict[str, ProblemKind] = {
         _kind("amount_negative", WARNING, _lazy("The amount must not be negative"), _KEPT),
         _kind("number_unreadable", WARNING, _lazy("This is not a number"), _KEPT),
         _kind("not_whole_number", WARNING, _lazy("This is not a whole number"), _KEPT),
-        _kind("quantity_unreadable", ERROR, _lazy("The quantity is not a whole number above zero"), _REPAIR),
+        _kind("quantity_unreadable", ERROR, _lazy("The quantity is not a whole number other than zero"), _REPAIR),
         _kind("weight_unreadable", WARNING, _lazy("This is not a weight"), _KEPT),
         _kind("size_unreadable", WARNING, _lazy("This is not a size"), _KEPT),
         _kind(
@@ -131,9 +138,9 @@ CATALOGUE: dict[str, ProblemKind] = {
         _kind("yes_no_unknown", WARNING, _lazy("This is neither yes nor no"), _KEPT),
         _kind("status_unknown", WARNING, _lazy("This status is not understood"), _KEPT),
         _kind("fineness_unknown", WARNING, _lazy("This fineness is not understood"), _KEPT),
-        _kind("fineness_not_standard", WARNING, _lazy("This is a material, not a fineness"), _KEPT),
         _kind("gem_unknown", WARNING, _lazy("This gem is not understood"), _KEPT),
-        _kind("category_unknown", WARNING, _lazy("This category is not understood"), _KEPT),
+        _kind("occasion_unknown", WARNING, _lazy("This occasion is not understood"), _KEPT),
+        _kind("certificate_unusual", WARNING, _lazy("The certificate number has an unusual form"), ""),
         _kind("link_invalid", WARNING, _lazy("This is not a web address"), _KEPT),
         _kind("text_too_long", WARNING, _lazy("The text is too long for this field"), _KEPT),
     )

@@ -1,7 +1,5 @@
 """The words that stand in files for a gender, a yes, a status, a channel: their codes."""
 
-FEMALE, MALE = "FEMALE", "MALE"
-
 BLANKS = frozenset({"null", "NULL", "Null", "None", "none", "nan", "NaN", "N/A", "n/a", "#N/A", "\\N", "-", "--", "—", "——", "/", "无", "暂无", "空"})  # fmt: skip
 """Cells that say nothing."""
 
@@ -11,11 +9,11 @@ def _table(**words: str) -> dict[str, str]:
 
 
 GENDERS = _table(
-    FEMALE="女 女士 女性 小姐 太太 夫人 f female woman ms mrs miss 女生 2",
-    MALE="男 男士 男性 先生 m male man mr 男生 1",
-    UNKNOWN="未知 保密 不详 unknown other 0 其他 u x",
+    F="女 女士 女性 小姐 太太 夫人 f female woman ms mrs miss 女生 2",
+    M="男 男士 男性 先生 m male man mr 男生 1",
+    NONE="未知 保密 不详 unknown other 0 其他 u x",
 )
-"""Folded word -> FEMALE, MALE or UNKNOWN (0/1/2 as in WeChat and ISO 5218)."""
+"""Folded word -> F, M or NONE (1 and 2 as in WeChat and ISO 5218)."""
 
 YES = frozenset(
     "是 有 对 y yes true t 1 同意 已同意 接受 允许 愿意 √ ✓ on subscribed 订阅 已订阅 optin".split()
@@ -76,6 +74,24 @@ PIECE_STATUSES = _table(
     SOLD="已售 已销售 售出 销售 已售出 sold 出库 已出库",
     RETURNED="退货 已退货 returned 退回 退库",
     SCRAPPED="报废 熔料 拆石 scrapped 回炉 作废",
+)
+
+PAYMENT_METHODS = _table(
+    CASH="现金 cash",
+    CARD="银行卡 刷卡 信用卡 借记卡 pos pos机 银联 card creditcard debitcard bankcard visa mastercard",
+    WECHAT="微信 微信支付 wechat wechatpay weixin",
+    ALIPAY="支付宝 alipay",
+    TRANSFER="转账 银行转账 对公转账 汇款 transfer banktransfer bacs",
+    STORED_VALUE="储值 储值卡 会员卡 余额 预存 giftcard storedvalue storecredit",
+    TRADE_IN="旧料 以旧换新 旧金抵扣 换货 回收抵扣 tradein",
+    ONLINE="在线支付 线上支付 网上支付 抖音支付 京东支付 online shopifypayments paypal stripe",
+)
+VISIT_OUTCOMES = _table(
+    bought="成交 已成交 是 购买 已购买 bought purchase purchased sold yes 成交了",
+    left="未成交 没成交 否 未购买 流失 离店 left nosale no 考虑 再考虑 再看看 未购",
+    reserved="预订 预留 下定 定金 订金 预定 reserved deposit",
+    service="售后 清洗 保养 维修 服务 service repair cleaning",
+    collected="取货 提货 取件 collected pickup",
 )
 
 PRICING_MODES = _table(
