@@ -58,7 +58,9 @@ def _table(*targets: Target) -> dict[str, Target]:
 
 
 _WHO = (
-    _target("customer_external_id", "identifier", _("Customer's number in the other system"), "7000000000001"),
+    _target(
+        "customer_external_id", "identifier", _("Customer's number in the other system"), "7000000000001"
+    ),
     _target("customer_member_no", "identifier", _("Member number"), "V00123"),
     _target("customer_name", "name", _("Customer's name"), "沈佩兰", "p"),
     _target("customer_phone", "phones", _("Customer's telephone"), "13800006021", "sp"),
@@ -86,7 +88,9 @@ CUSTOMERS = _table(
     _target("country", "text", _("Country"), "中国"),
     _target("zip", "text", _("Post code"), "510000"),
     _target("birthday", "day", _("Birthday"), "1988-08-08", "p"),
-    _target("lunar_birthday", "lunar", _("Lunar birthday, or whether the birthday is lunar"), "八月十五", "p"),
+    _target(
+        "lunar_birthday", "lunar", _("Lunar birthday, or whether the birthday is lunar"), "八月十五", "p"
+    ),
     _target("wedding_day", "day", _("Wedding day"), "2016-10-01", "p"),
     _target("ring_size", "ring_size", _("Ring size"), "港12"),
     _target("wrist_size", "length", _("Wrist"), "16.5cm"),
@@ -256,9 +260,21 @@ ESSENTIAL: dict[str, frozenset[str]] = {
     "products": frozenset({"style_no"}),
     "pieces": frozenset({"code", "gross_weight", "net_weight"}),
     "orders": frozenset(
-        {"order_no", "ordered_at", "quantity", "unit_price", "line_total", "total", "paid", "refunded", "discount"}
+        {
+            "order_no",
+            "ordered_at",
+            "quantity",
+            "unit_price",
+            "line_total",
+            "total",
+            "paid",
+            "refunded",
+            "discount",
+        }
     ),
-    "order_lines": frozenset({"order_no", "quantity", "unit_price", "line_total", "line_paid", "line_refunded"}),
+    "order_lines": frozenset(
+        {"order_no", "quantity", "unit_price", "line_total", "line_paid", "line_refunded"}
+    ),
     "visits": frozenset({"visited_at"}),
     "opening_balances": frozenset({"points", "spend", "orders"}),
 }

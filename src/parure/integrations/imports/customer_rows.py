@@ -92,7 +92,9 @@ def _all_phones(judge: Judge, values: Values) -> tuple[tuple[Phone, ...], tuple[
     return _distinct([*phones, *more]), masked + more_masked
 
 
-def _phones(judge: Judge, key: str, cells: Iterable[tuple[Phone, ...]]) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
+def _phones(
+    judge: Judge, key: str, cells: Iterable[tuple[Phone, ...]]
+) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
     """(numbers that can be dialled, masked texts); what is wrong with the others is noted."""
     good: list[Phone] = []
     masked: list[str] = []

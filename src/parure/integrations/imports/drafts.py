@@ -34,7 +34,8 @@ class _Judged:
 @dataclass(frozen=True, slots=True)
 class CustomerDraft(_Judged):
     """A customer. `gender` is F, M or "". `masked_phones` are raw texts such as 138****0001. `lunar_birthday` is set
-    only beside another birthday; `source_label` is the channel as written."""
+    only beside another birthday; `source_label` is the channel as written.
+    """
 
     external_id: str = ""
     member_no: str = ""
@@ -90,7 +91,8 @@ class VariantDraft:
 @dataclass(frozen=True, slots=True)
 class StyleDraft(_Judged):
     """A style. `category` is a code ("" when not understood), `category_label` the text; `parent_no` marks a variant
-    that the file lists as a row of its own. `continues` marks a row that belongs to the style above it."""
+    that the file lists as a row of its own. `continues` marks a row that belongs to the style above it.
+    """
 
     style_no: str = ""
     external_id: str = ""

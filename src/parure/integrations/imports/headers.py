@@ -8,7 +8,8 @@ from parure.integrations.imports.sources import SOURCE_NAMES
 from parure.integrations.imports.synonyms import KNOWN_NAMES
 
 _UNIT = re.compile(
-    r"[(\[](?:元|¥|￥|rmb|cny|g|克|ct|克拉|分|粒|颗|件|mm|毫米|cm|厘米|元/克|元/件|必填|选填|\*|yyyy[^)\]]*|kg)[)\]]", re.IGNORECASE
+    r"[(\[](?:元|¥|￥|rmb|cny|g|克|ct|克拉|分|粒|颗|件|mm|毫米|cm|厘米|元/克|元/件|必填|选填|\*|yyyy[^)\]]*|kg)[)\]]",
+    re.IGNORECASE,
 )
 _METAFIELD = re.compile(r"\s*\((?:customer|product|variant|order)\.metafields\.[^)]*\)\s*$", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s_\-./:*#?'\"|()\[\]]+")
@@ -55,7 +56,11 @@ def find_header(rows: list[list[str]]) -> int | None:
         return known.index(best)
     for index, cells in enumerate(rows):
         filled = _filled(cells)
-        if filled and filled * 10 >= widest * 6 and not any(map(_LOOKS_LIKE_VALUE.match, filter(None, cells))):
+        if (
+            filled
+            and filled * 10 >= widest * 6
+            and not any(map(_LOOKS_LIKE_VALUE.match, filter(None, cells)))
+        ):
             return index
     return None
 

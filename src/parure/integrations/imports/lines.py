@@ -134,7 +134,8 @@ def _given_up(lines: _Lines, error: Exception) -> str:
 
 def _broken() -> UnreadableFile:
     return UnreadableFile(
-        "quotes_broken", _("More than 100 rows can't be told apart. Export the file again, or save it as XLSX.")
+        "quotes_broken",
+        _("More than 100 rows can't be told apart. Export the file again, or save it as XLSX."),
     )
 
 
@@ -148,7 +149,11 @@ def sniff_delimiter(path: Path, encoding: str) -> str:
 
 
 def _fitness(sample: list[str], delimiter: str) -> tuple[int, int]:
-    records = [cells for _line, cells, bad in parse_records(io.StringIO("".join(sample), newline=""), delimiter) if not bad]
+    records = [
+        cells
+        for _line, cells, bad in parse_records(io.StringIO("".join(sample), newline=""), delimiter)
+        if not bad
+    ]
     widths = Counter(len(cells) for cells in records if len(cells) > 1)
     known = max((headers.known_names(cells) for cells in records[:20]), default=0)
     width, rows = max(widths.items(), key=lambda item: item[0] * item[1], default=(1, 0))

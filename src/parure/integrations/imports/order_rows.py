@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from parure.core.money import minor_digits
 from parure.integrations.imports import words
@@ -16,27 +16,53 @@ from parure.integrations.imports.customer_rows import Values, compose_address, c
 from parure.integrations.imports.drafts import CustomerReference, Extra, OrderDraft, OrderLineDraft
 from parure.integrations.imports.problems import CATALOGUE, ERROR, RowProblem
 
-_LINE_KEYS = frozenset({"item_title", "titles_joined", "sku", "piece_code", "unit_price", "line_total", "line_no"})
-_HEAD_KEYS = frozenset(
-    {"status", "total", "paid", "customer_name", "customer_phone", "customer_email", "payment_method", "paid_at"}
+_LINE_KEYS = frozenset(
+    {"item_title", "titles_joined", "sku", "piece_code", "unit_price", "line_total", "line_no"}
 )
+_HEAD_KEYS = frozenset(
+    {
+        "status",
+        "total",
+        "paid",
+        "customer_name",
+        "customer_phone",
+        "customer_email",
+        "payment_method",
+        "paid_at",
+    }
+)
+_CUSTOMER_KEYS = frozenset(
+    {
+        "customer_external_id",
+        "customer_member_no",
+        "customer_name",
+        "customer_phone",
+        "customer_email",
+        "customer_nickname",
+    }
+)
+NOBODY = CustomerReference()
 _SEPARATORS = ("；", ";", "\n", "|", "，", ",")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _CURRENCY_WORDS = {"人民币": "CNY", "RMB": "CNY", "元": "CNY", "港币": "HKD", "美元": "USD", "欧元": "EUR"}
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRow:
-    """One row of an order file, parsed; `order_no` is "" in a row that continues the order above it."""
+class OrderRow(NamedTuple):
+    """One row of an order file, parsed; `order_no` is "" in a row that continues the order above it.
+
+    `judge` takes what is found wrong when the row's customer is looked at, which happens once an order.
+    """
 
     order_no: str
     values: Values
-    customer: CustomerReference
-    lines_only: bool
-    default_currency: str
-    remark_extra: str = ""
+    judge: Any
     extra: Extra = ()
-    problems: tuple[RowProblem, ...] = ()
+
+    @property
+    def problems(self) -> tuple[RowProblem, ...]:
+        """Problems of the row's cells."""
+        found: tuple[RowProblem, ...] = self.judge.problems
+        return found
 
     @property
     def is_importable(self) -> bool:
@@ -46,18 +72,7 @@ class OrderRow:
 
 def build_order_row(judge: Any, values: Values, extra: Extra) -> OrderRow:
     """A parsed row; what an order needs as a whole is asked when its rows are together."""
-    plan = judge.plan
-    customer = customer_reference(judge, values)
-    return OrderRow(
-        values.get("order_no", ""),
-        values,
-        customer,
-        plan.kind == "order_lines",
-        plan.conventions.currency,
-        judge.remark() if judge.problems else "",
-        extra,
-        judge.problems,
-    )
+    return OrderRow(values.get("order_no", ""), values, judge, extra)
 
 
 def group_orders(rows: Iterable[tuple[int, OrderRow]]) -> Iterator[OrderDraft]:
@@ -79,21 +94,36 @@ def group_orders(rows: Iterable[tuple[int, OrderRow]]) -> Iterator[OrderDraft]:
 def _continues(first: OrderRow, row: OrderRow) -> bool:
     if row.order_no:
         return row.order_no == first.order_no
-    failed_number = any(problem.code == "float_lost_digits" for problem in row.problems)
-    return bool(first.order_no) and not failed_number and not row.values.keys() & _HEAD_KEYS
+    return bool(first.order_no) and "order_no" not in row.judge.failed and not row.values.keys() & _HEAD_KEYS
 
 
 def merge_order(rows: list[tuple[int, OrderRow]]) -> OrderDraft:
     """The order that these rows tell of; the first row that fills a field has it."""
     first_line, first = rows[0]
-    head: Values = {}
-    for _line, row in rows:
-        for key, value in row.values.items():
-            head.setdefault(key, value)
-    problems = [replace(problem, line=line) for line, row in rows for problem in row.problems]
+    head = first.values
+    if len(rows) > 1:
+        head = {}
+        for _line, row in reversed(rows):
+            head.update(row.values)
+    customer = _customer(rows)
+    problems = [
+        replace(problem, line=line)
+        for line, row in rows
+        if row.judge.problems
+        for problem in row.judge.problems
+    ]
     judge = _OrderJudge(problems, first_line)
-    lines = _order_lines(judge, rows)
-    return _order(judge, rows, first, head, lines)
+    return _order(judge, rows, first, head, customer)
+
+
+def _customer(rows: list[tuple[int, OrderRow]]) -> CustomerReference:
+    """The first customer that the rows name; further rows repeat it or leave it out."""
+    for _line, row in rows:
+        if row.values.keys() & _CUSTOMER_KEYS:
+            customer = customer_reference(row.judge, row.values)
+            if customer:
+                return customer
+    return NOBODY
 
 
 @dataclass(slots=True)
@@ -116,12 +146,15 @@ def _order(
     rows: list[tuple[int, OrderRow]],
     first: OrderRow,
     head: Values,
-    lines: tuple[OrderLineDraft, ...],
+    customer: CustomerReference,
 ) -> OrderDraft:
     get = head.get
-    customer = next((row.customer for _line, row in rows if row.customer), first.customer)
+    lines = _order_lines(judge, rows)
+    plan = first.judge.plan
+    lines_only = plan.kind == "order_lines"
+    currency = _currency(get("currency", "")) or plan.conventions.currency
     _check_whole(judge, rows, head, customer, lines)
-    sums = _sums(judge, rows, head, lines, lines_only=first.lines_only)
+    sums = _sums(judge, rows, head, lines, lines_only=lines_only)
     channel, payment = get("channel", ("", "")), get("payment_method", ("", ""))
     return OrderDraft(
         order_no=first.order_no,
@@ -141,22 +174,30 @@ def _order(
         total_minor=sums.total,
         paid_minor=sums.paid,
         refunded_minor=sums.refunded,
-        currency=_currency(get("currency", "")) or first.default_currency,
+        currency=currency,
         payment_method=payment[0],
         payment_label=payment[1],
         motive=get("motive", ""),
         occasion=get("occasion", ""),
         recipient=get("recipient", ""),
         address=compose_address(head) if "address" in head else "",
-        remark="\n".join(dict.fromkeys(text for _line, row in rows for text in row.values.get("remark", ()))),
-        lines_only=first.lines_only,
-        remark_extra="\n".join(dict.fromkeys(row.remark_extra for _line, row in rows if row.remark_extra)),
-        extra=tuple(dict.fromkeys(pair for _line, row in rows for pair in row.extra)),
+        remark=_all_remarks(rows) if "remark" in head else "",
+        lines_only=lines_only,
+        remark_extra="\n".join(dict.fromkeys(text for _line, row in rows for text in row.judge.kept)),
+        extra=first.extra if len(rows) == 1 else _all_extra(rows),
         problems=tuple(judge.problems),
         first_line=rows[0][0],
         last_line=rows[-1][0],
         rows=len(rows),
     )
+
+
+def _all_extra(rows: list[tuple[int, OrderRow]]) -> Extra:
+    return tuple(dict.fromkeys(pair for _line, row in rows for pair in row.extra))
+
+
+def _all_remarks(rows: list[tuple[int, OrderRow]]) -> str:
+    return "\n".join(dict.fromkeys(text for _line, row in rows for text in row.values.get("remark", ())))
 
 
 def _check_whole(
@@ -169,19 +210,24 @@ def _check_whole(
     first = rows[0][1]
     if not first.order_no:
         judge.add("order_number_missing")
-    if not first.lines_only:
-        if not (head.keys() & {"ordered_at", "paid_at"}):
+    if first.judge.plan.kind != "order_lines":
+        if "ordered_at" not in head and "paid_at" not in head:
             judge.add("order_date_missing")
-        if not lines and not head.keys() & {"total", "paid"}:
+        if not lines and "total" not in head and "paid" not in head:
             judge.add("order_empty")
         if not customer:
             judge.add("no_customer")
+    if "currency" in head:
+        _check_currency(judge, rows, first.judge.plan.conventions.currency)
+
+
+def _check_currency(judge: _OrderJudge, rows: list[tuple[int, OrderRow]], expected: str) -> None:
     currencies = {_currency(row.values["currency"]) for _line, row in rows if "currency" in row.values}
     if len(currencies) > 1:
         judge.add("currency_changed")
     elif "" in currencies:
         judge.add("currency_unknown")
-    elif any(minor_digits(currency) != minor_digits(first.default_currency) for currency in currencies):
+    elif any(minor_digits(currency) != minor_digits(expected) for currency in currencies):
         judge.add("currency_to_choose")
 
 
@@ -273,7 +319,8 @@ def _sums(
     lines_only: bool,
 ) -> _Sums:
     """The order's money. An item file's total is that of its lines; a point-of-sale row may carry its line's total
-    in a column that looks like the order's."""
+    in a column that looks like the order's.
+    """
     get = head.get
     amounts = _amounts_of_rows(rows, "total")
     total, paid, refunded = get("total"), get("paid"), abs(get("refunded", 0))
@@ -314,15 +361,18 @@ def _told_by_line(rows: list[tuple[int, OrderRow]], amounts: list[int]) -> bool:
     )
 
 
-def _with_row_totals(rows: list[tuple[int, OrderRow]], lines: tuple[OrderLineDraft, ...]) -> tuple[OrderLineDraft, ...]:
+def _with_row_totals(
+    rows: list[tuple[int, OrderRow]], lines: tuple[OrderLineDraft, ...]
+) -> tuple[OrderLineDraft, ...]:
     totals = {line: row.values["total"] for line, row in rows}
     return tuple(replace(line, total_minor=totals[line.line]) for line in lines)
 
 
 def _total_of_lines(head: Values, lines: tuple[OrderLineDraft, ...]) -> int | None:
-    if not lines or any(line.total_minor is None for line in lines):
+    totals = [line.total_minor for line in lines]
+    if not totals or None in totals:
         return None
-    amount = sum(line.total_minor or 0 for line in lines)
+    amount: int = sum(totals)  # type: ignore[arg-type]
     return amount - abs(head.get("discount", 0)) + int(head.get("shipping", 0)) + int(head.get("tax", 0))
 
 
@@ -365,4 +415,3 @@ def _status(head: Values, lines: tuple[OrderLineDraft, ...], sums: _Sums) -> str
     if sums.paid is None or sums.total is None or sums.paid >= sums.total:
         return words.PAID
     return words.PARTLY_PAID if sums.paid > 0 else words.UNPAID
-

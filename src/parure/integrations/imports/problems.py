@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 ERROR = "error"
 WARNING = "warning"
@@ -63,7 +63,8 @@ class ProblemKind:
 @dataclass(frozen=True, slots=True)
 class RowProblem:
     """A problem of one row; `column` is the header in the person's file ("" for the row as a whole). `line` is set
-    where a draft was merged from several rows."""
+    where a draft was merged from several rows.
+    """
 
     code: str
     column: str = ""
@@ -76,73 +77,84 @@ def _kind(code: str, severity: str, message: Any, advice: Any = "") -> ProblemKi
     return ProblemKind(code, severity, message, advice)
 
 
-_lazy = gettext_lazy
-_REPAIR = _lazy("Correct the cell and import the row again.")
-_KEPT = _lazy("The text is kept in the remark.")
+_REPAIR = _("Correct the cell and import the row again.")
+_KEPT = _("The text is kept in the remark.")
 
 CATALOGUE: dict[str, ProblemKind] = {
     kind.code: kind
     for kind in (
         # The row as a line of the file.
-        _kind("too_few_cells", ERROR, _lazy("The row has fewer cells than the header"), _REPAIR),
-        _kind("too_many_cells", ERROR, _lazy("The row has more cells than the header"), _REPAIR),
-        _kind("nul_byte", ERROR, _lazy("The row holds a forbidden zero byte"), _REPAIR),
-        _kind("cell_too_long", ERROR, _lazy("A cell is longer than 32,767 characters"), _REPAIR),
-        _kind("line_too_long", ERROR, _lazy("The line is too long to be a row"), _REPAIR),
-        _kind("unclosed_quote", ERROR, _lazy("A quotation mark is opened and not closed"), _REPAIR),
+        _kind("too_few_cells", ERROR, _("The row has fewer cells than the header"), _REPAIR),
+        _kind("too_many_cells", ERROR, _("The row has more cells than the header"), _REPAIR),
+        _kind("nul_byte", ERROR, _("The row holds a forbidden zero byte"), _REPAIR),
+        _kind("cell_too_long", ERROR, _("A cell is longer than 32,767 characters"), _REPAIR),
+        _kind("line_too_long", ERROR, _("The line is too long to be a row"), _REPAIR),
+        _kind("unclosed_quote", ERROR, _("A quotation mark is opened and not closed"), _REPAIR),
         # What a row needs as a whole.
-        _kind("no_identity", ERROR, _lazy("No name, telephone, e-mail or number says who this is"), _REPAIR),
-        _kind("required_missing", ERROR, _lazy("A required value is missing"), _REPAIR),
-        _kind("no_customer", WARNING, _lazy("The row names no customer"), ""),
-        _kind("order_number_missing", ERROR, _lazy("The order number is missing"), _REPAIR),
-        _kind("order_date_missing", ERROR, _lazy("The order has no date"), _REPAIR),
-        _kind("order_empty", ERROR, _lazy("The order has neither lines nor a total"), _REPAIR),
-        _kind("currency_unknown", ERROR, _lazy("The currency is not understood"), _REPAIR),
-        _kind("currency_to_choose", ERROR, _lazy("The currency has other decimals than the one chosen for the file"), _lazy("Choose the file's currency and import it again.")),
-        _kind("quantities_untold", WARNING, _lazy("How many of each article is not told; each counts as one"), ""),
-        _kind("currency_changed", ERROR, _lazy("The rows of the order have different currencies"), _REPAIR),
-        _kind("totals_disagree", WARNING, _lazy("The lines don't add up to the order's total"), ""),
-        _kind("titles_not_split", WARNING, _lazy("Several articles stand in one cell and stay one line"), ""),
-        _kind("nothing_to_open", ERROR, _lazy("There are neither points nor spend"), _REPAIR),
+        _kind("no_identity", ERROR, _("No name, telephone, e-mail or number says who this is"), _REPAIR),
+        _kind("required_missing", ERROR, _("A required value is missing"), _REPAIR),
+        _kind("no_customer", WARNING, _("The row names no customer"), ""),
+        _kind("order_number_missing", ERROR, _("The order number is missing"), _REPAIR),
+        _kind("order_date_missing", ERROR, _("The order has no date"), _REPAIR),
+        _kind("order_empty", ERROR, _("The order has neither lines nor a total"), _REPAIR),
+        _kind("currency_unknown", ERROR, _("The currency is not understood"), _REPAIR),
+        _kind(
+            "currency_to_choose",
+            ERROR,
+            _("The currency has other decimals than the one chosen for the file"),
+            _("Choose the file's currency and import it again."),
+        ),
+        _kind(
+            "quantities_untold", WARNING, _("How many of each article is not told; each counts as one"), ""
+        ),
+        _kind("currency_changed", ERROR, _("The rows of the order have different currencies"), _REPAIR),
+        _kind("totals_disagree", WARNING, _("The lines don't add up to the order's total"), ""),
+        _kind("titles_not_split", WARNING, _("Several articles stand in one cell and stay one line"), ""),
+        _kind("nothing_to_open", ERROR, _("There are neither points nor spend"), _REPAIR),
         # Cells.
-        _kind("not_a_number", WARNING, _lazy("This is not a telephone number"), _KEPT),
-        _kind("too_short", WARNING, _lazy("The telephone number is too short"), _KEPT),
-        _kind("invalid", WARNING, _lazy("No telephone has this number"), _KEPT),
-        _kind("masked", WARNING, _lazy("The telephone number is masked"), _lazy("It matches by its visible digits only.")),
-        _kind("unknown_range", WARNING, _lazy("The telephone number is of an unusual range"), ""),
+        _kind("not_a_number", WARNING, _("This is not a telephone number"), _KEPT),
+        _kind("too_short", WARNING, _("The telephone number is too short"), _KEPT),
+        _kind("invalid", WARNING, _("No telephone has this number"), _KEPT),
+        _kind(
+            "masked",
+            WARNING,
+            _("The telephone number is masked"),
+            _("It matches by its visible digits only."),
+        ),
+        _kind("unknown_range", WARNING, _("The telephone number is of an unusual range"), ""),
         _kind(
             "float_lost_digits",
             ERROR,
-            _lazy("The spreadsheet has lost digits of this number"),
-            _lazy("Format the column as text, enter the number again and import the row again."),
+            _("The spreadsheet has lost digits of this number"),
+            _("Format the column as text, enter the number again and import the row again."),
         ),
-        _kind("email_invalid", WARNING, _lazy("This is not an e-mail address"), _KEPT),
-        _kind("date_unreadable", WARNING, _lazy("This is not a date"), _KEPT),
-        _kind("date_impossible", WARNING, _lazy("There is no such day"), _KEPT),
-        _kind("leap_month_missing", WARNING, _lazy("That lunar year has no such leap month"), _KEPT),
-        _kind("year_missing", WARNING, _lazy("The date has no year"), _KEPT),
-        _kind("amount_unreadable", WARNING, _lazy("This is not an amount of money"), _KEPT),
-        _kind("amount_negative", WARNING, _lazy("The amount must not be negative"), _KEPT),
-        _kind("number_unreadable", WARNING, _lazy("This is not a number"), _KEPT),
-        _kind("not_whole_number", WARNING, _lazy("This is not a whole number"), _KEPT),
-        _kind("quantity_unreadable", ERROR, _lazy("The quantity is not a whole number other than zero"), _REPAIR),
-        _kind("weight_unreadable", WARNING, _lazy("This is not a weight"), _KEPT),
-        _kind("size_unreadable", WARNING, _lazy("This is not a size"), _KEPT),
+        _kind("email_invalid", WARNING, _("This is not an e-mail address"), _KEPT),
+        _kind("date_unreadable", WARNING, _("This is not a date"), _KEPT),
+        _kind("date_impossible", WARNING, _("There is no such day"), _KEPT),
+        _kind("leap_month_missing", WARNING, _("That lunar year has no such leap month"), _KEPT),
+        _kind("year_missing", WARNING, _("The date has no year"), _KEPT),
+        _kind("amount_unreadable", WARNING, _("This is not an amount of money"), _KEPT),
+        _kind("amount_negative", WARNING, _("The amount must not be negative"), _KEPT),
+        _kind("number_unreadable", WARNING, _("This is not a number"), _KEPT),
+        _kind("not_whole_number", WARNING, _("This is not a whole number"), _KEPT),
+        _kind("quantity_unreadable", ERROR, _("The quantity is not a whole number other than zero"), _REPAIR),
+        _kind("weight_unreadable", WARNING, _("This is not a weight"), _KEPT),
+        _kind("size_unreadable", WARNING, _("This is not a size"), _KEPT),
         _kind(
             "gauge_unknown",
             WARNING,
-            _lazy("The gauge of the ring size is not known"),
-            _lazy("The label is kept; measure again when the customer comes."),
+            _("The gauge of the ring size is not known"),
+            _("The label is kept; measure again when the customer comes."),
         ),
-        _kind("gender_unknown", WARNING, _lazy("This gender is not understood"), _KEPT),
-        _kind("yes_no_unknown", WARNING, _lazy("This is neither yes nor no"), _KEPT),
-        _kind("status_unknown", WARNING, _lazy("This status is not understood"), _KEPT),
-        _kind("fineness_unknown", WARNING, _lazy("This fineness is not understood"), _KEPT),
-        _kind("gem_unknown", WARNING, _lazy("This gem is not understood"), _KEPT),
-        _kind("occasion_unknown", WARNING, _lazy("This occasion is not understood"), _KEPT),
-        _kind("certificate_unusual", WARNING, _lazy("The certificate number has an unusual form"), ""),
-        _kind("link_invalid", WARNING, _lazy("This is not a web address"), _KEPT),
-        _kind("text_too_long", WARNING, _lazy("The text is too long for this field"), _KEPT),
+        _kind("gender_unknown", WARNING, _("This gender is not understood"), _KEPT),
+        _kind("yes_no_unknown", WARNING, _("This is neither yes nor no"), _KEPT),
+        _kind("status_unknown", WARNING, _("This status is not understood"), _KEPT),
+        _kind("fineness_unknown", WARNING, _("This fineness is not understood"), _KEPT),
+        _kind("gem_unknown", WARNING, _("This gem is not understood"), _KEPT),
+        _kind("occasion_unknown", WARNING, _("This occasion is not understood"), _KEPT),
+        _kind("certificate_unusual", WARNING, _("The certificate number has an unusual form"), ""),
+        _kind("link_invalid", WARNING, _("This is not a web address"), _KEPT),
+        _kind("text_too_long", WARNING, _("The text is too long for this field"), _KEPT),
     )
 }
 
@@ -152,11 +164,11 @@ def describe(problem: RowProblem) -> str:
     kind = CATALOGUE.get(problem.code)
     text = str(kind.message) if kind else problem.code
     if problem.column:
-        text = _("%(column)s: %(problem)s") % {"column": problem.column, "problem": text}
+        text = gettext("%(column)s: %(problem)s") % {"column": problem.column, "problem": text}
     if problem.value_hint:
-        text = _("%(problem)s (%(value)s)") % {"problem": text, "value": problem.value_hint}
+        text = gettext("%(problem)s (%(value)s)") % {"problem": text, "value": problem.value_hint}
     if kind and kind.advice:
-        text = _("%(problem)s. %(advice)s") % {"problem": text, "advice": kind.advice}
+        text = gettext("%(problem)s. %(advice)s") % {"problem": text, "advice": kind.advice}
     return text
 
 
@@ -199,7 +211,9 @@ def _mask_digits(text: str) -> str:
 
     if not digits:
         return _mask_middle(text)
-    return "".join(_DIGIT.sub(masked, part) if _DIGIT.search(part) else _blur(part) for part in re.split(r"(\d)", text))
+    return "".join(
+        _DIGIT.sub(masked, part) if _DIGIT.search(part) else _blur(part) for part in re.split(r"(\d)", text)
+    )
 
 
 def _blur(part: str) -> str:

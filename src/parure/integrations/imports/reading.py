@@ -88,7 +88,9 @@ class Table:
         return _explain(self.tally)
 
 
-def open_table(path: Path | str, *, encoding: str = "", sheet: str = "", header_row: int | None = None) -> Table:
+def open_table(
+    path: Path | str, *, encoding: str = "", sheet: str = "", header_row: int | None = None
+) -> Table:
     """Open a CSV, TSV, XLSX or XLS file by its contents, whatever its name says.
 
     `encoding`, `sheet` and `header_row` (a line number) override what would be recognised.
@@ -160,10 +162,14 @@ def _header_at(
 
 
 def _no_header() -> UnreadableFile:
-    return UnreadableFile("no_header", _("No row with column names was found. Add one, or say which row it is."))
+    return UnreadableFile(
+        "no_header", _("No row with column names was found. Add one, or say which row it is.")
+    )
 
 
-def _table(path: Path, line: int, header: list[str], estimate: int, notes: list[str], **more: object) -> Table:
+def _table(
+    path: Path, line: int, header: list[str], estimate: int, notes: list[str], **more: object
+) -> Table:
     if not any(header):
         raise _no_header()
     if len(header) > MAX_COLUMNS:
@@ -175,7 +181,9 @@ def _table(path: Path, line: int, header: list[str], estimate: int, notes: list[
 def _opening_notes(header_line: int, first_line: int) -> list[str]:
     if header_line <= first_line:
         return []
-    return [_("The column names stand in row %(line)d; what is above was passed over.") % {"line": header_line}]
+    return [
+        _("The column names stand in row %(line)d; what is above was passed over.") % {"line": header_line}
+    ]
 
 
 def _without_empty_tail(cells: list[str]) -> list[str]:
@@ -204,9 +212,10 @@ def _fitting_rows(table: Table, after: int) -> Iterator[Row]:
     """The heart of reading: every record becomes a row, a counted drop, or a row with its problem."""
     tally, header, width = table.tally, table._header, len(table.columns)
     starts = headers.TOTALS_STARTS
-    for line, cells, problem in _records(table):
+    for line, found, bad in _records(table):
         if line <= table.header_row:
             continue
+        cells, problem = found, bad
         if not problem:
             if len(cells) != width:
                 cells, problem = _fit(cells, width)
@@ -234,9 +243,8 @@ def _records(table: Table) -> Iterator[tuple[int, list[str], str]]:
     _name, _names, _height, records = spreadsheets.read_sheet(table.path, table.sheet)
     for line, cells in records:
         bad = "cell_too_long" if max(map(len, cells), default=0) > MAX_CELL else ""
-        if any(cell[:1] in ("'", "=") for cell in cells):
-            cells = [headers.bare(cell) for cell in cells]
-        yield line, cells, bad
+        marked = any(cell[:1] in ("'", "=") for cell in cells)
+        yield line, [headers.bare(cell) for cell in cells] if marked else cells, bad
 
 
 def _fit(cells: list[str], width: int) -> tuple[list[str], str]:
@@ -250,7 +258,9 @@ def _explain(tally: Tally) -> list[str]:
     if tally.totals:
         notes.append(_("Rows with totals passed over: %(count)d.") % {"count": tally.totals})
     if tally.repeated_headers:
-        notes.append(_("Repeated rows of column names passed over: %(count)d.") % {"count": tally.repeated_headers})
+        notes.append(
+            _("Repeated rows of column names passed over: %(count)d.") % {"count": tally.repeated_headers}
+        )
     if tally.blank:
         notes.append(_("Empty rows passed over: %(count)d.") % {"count": tally.blank})
     return notes

@@ -74,7 +74,9 @@ def recognise(
 
 def _known_source(names: frozenset[str], kind: str) -> Source | None:
     fitting = [source for source in SOURCES if source.signature <= names and _compatible(source.kind, kind)]
-    return max(fitting, key=lambda source: len(names & (source.signature | source.columns.keys())), default=None)
+    return max(
+        fitting, key=lambda source: len(names & (source.signature | source.columns.keys())), default=None
+    )
 
 
 def _compatible(found: str, wanted: str) -> bool:
@@ -109,7 +111,11 @@ def _take(mapping: dict[str, str], targets: dict[str, Target], column: str, targ
 
 
 def _generic(
-    columns: Sequence[str], named: dict[str, str], samples: list[list[str]], ignored: tuple[str, ...], wanted: str
+    columns: Sequence[str],
+    named: dict[str, str],
+    samples: list[list[str]],
+    ignored: tuple[str, ...],
+    wanted: str,
 ) -> Recognition:
     found: dict[str, tuple[float, dict[str, str]]] = {}
     for kind in (wanted,) if wanted else KINDS:

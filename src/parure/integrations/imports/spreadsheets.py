@@ -84,7 +84,9 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
     if any(_NESTED.search(name) for name in names):
         raise UnreadableFile("nested_archive", _("The workbook holds another archive and is refused."))
     if not any(_SHEET.match(name) for name in names):
-        raise UnreadableFile("not_a_workbook", _("This is not an Excel workbook (XLSX). Save it as XLSX or CSV."))
+        raise UnreadableFile(
+            "not_a_workbook", _("This is not an Excel workbook (XLSX). Save it as XLSX or CSV.")
+        )
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
         raise _damaged()
     unpacked = sum(entry.file_size for entry in entries)
@@ -161,7 +163,9 @@ def _encrypted() -> UnreadableFile:
 
 
 def _damaged() -> UnreadableFile:
-    return UnreadableFile("damaged_workbook", _("The workbook is damaged. Open it, save it anew and try again."))
+    return UnreadableFile(
+        "damaged_workbook", _("The workbook is damaged. Open it, save it anew and try again.")
+    )
 
 
 def sheet_names(path: Path) -> list[str]:

@@ -32,7 +32,8 @@ Parser = Callable[[str], Any]
 @dataclass(frozen=True, slots=True)
 class Conventions:
     """What a file leaves unsaid: its currency, the time zone of its times, the region of its telephone numbers, and
-    the gauge that a bare ring size means ("" when the shop can't say)."""
+    the gauge that a bare ring size means ("" when the shop can't say).
+    """
 
     currency: str = "CNY"
     timezone: str = "Asia/Shanghai"
@@ -113,7 +114,7 @@ def parse_identifier(text: str, limit: int) -> str:
     """A number that is a name: leading zeros kept, "123.0" of a float mended, 1.2E+17 refused."""
     if len(text) > limit:
         raise CellProblem("text_too_long", text)
-    if not text.isascii() or "." not in text and "E+" not in text:
+    if not text.isascii() or ("." not in text and "E+" not in text):
         return text
     if _LOST.fullmatch(text):
         raise CellProblem("float_lost_digits", text)
@@ -139,6 +140,7 @@ def full_name(first: str, last: str) -> str:
     return f"{first} {last}".strip()
 
 
+@lru_cache(maxsize=1024)
 def parse_phones(text: str, region: str = "CN") -> tuple[Phone, ...]:
     """All numbers in a cell. Their own `problem` tells what is wrong with each; none is lost."""
     if len(text) == 11 and text.isdigit():

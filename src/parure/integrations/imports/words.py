@@ -15,17 +15,20 @@ GENDERS = _table(
 )
 """Folded word -> F, M or NONE (1 and 2 as in WeChat and ISO 5218)."""
 
-YES = frozenset(
-    "是 有 对 y yes true t 1 同意 已同意 接受 允许 愿意 √ ✓ on subscribed 订阅 已订阅 optin".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+YES = _words("是 有 对 y yes true t 1 同意 已同意 接受 允许 愿意 √ ✓ on subscribed 订阅 已订阅 optin")
+NO = _words(
+    "否 没有 不 n no false f 0 不同意 未同意 拒绝 不接受 不愿意 × ✗ off unsubscribed 退订 已退订 未订阅 optout 未授权"
 )
-NO = frozenset(
-    "否 没有 不 n no false f 0 不同意 未同意 拒绝 不接受 不愿意 × ✗ off unsubscribed 退订 已退订 未订阅 optout 未授权".split()
-)
-NEITHER = frozenset("unknown 未知 不详 neversubscribed pending".split())
+NEITHER = _words("unknown 未知 不详 neversubscribed pending")
 
 LUNAR_FLAGS = {
-    **dict.fromkeys("是 农历 阴历 农 阴 旧历 y yes true 1 lunar 农历生日 阴历生日".split(), "lunar"),
-    **dict.fromkeys("否 公历 阳历 公 阳 新历 西历 n no false 0 solar 公历生日 阳历生日".split(), "solar"),
+    **dict.fromkeys(_words("是 农历 阴历 农 阴 旧历 y yes true 1 lunar 农历生日 阴历生日"), "lunar"),
+    **dict.fromkeys(_words("否 公历 阳历 公 阳 新历 西历 n no false 0 solar 公历生日 阳历生日"), "solar"),
 }
 
 PAID, PARTLY_PAID, UNPAID = "PAID", "PARTLY_PAID", "UNPAID"
@@ -42,7 +45,7 @@ STATUSES = _table(
     REFUNDED="已退货 已退款 退货 退款 退款成功 全额退款 退货退款 已全额退款 全部退款 refunded returned refundsuccess",
     PARTLY_REFUNDED="部分退款 部分退货 partiallyrefunded partlyrefunded",
 )
-NO_REFUND = frozenset("没有申请退款 无退款 未退款 退款关闭 退款申请中 无 未申请退款".split())
+NO_REFUND = _words("没有申请退款 无退款 未退款 退款关闭 退款申请中 无 未申请退款")
 
 CHANNELS = _table(
     STORE="门店 线下 线下门店 实体店 到店 进店 自然进店 专柜 柜台 pos shop store instore walkin retail 店内 散客",
@@ -98,7 +101,6 @@ PRICING_MODES = _table(
     BY_WEIGHT="按克 克重 计重 按重量 称重 计克 按克计价 金价 byweight weight 克价",
     FIXED="一口价 固定 件价 按件 计件 标价 定价 fixed 按件计价",
 )
-LABOUR_MODES = _table(PER_GRAM="按克 克工费 每克 pergram 元/克 克", PER_PIECE="按件 件工费 每件 perpiece 元/件 件")
-
-ZERO_DECIMAL = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
-"""Currencies whose smallest unit is the unit itself."""
+LABOUR_MODES = _table(
+    PER_GRAM="按克 克工费 每克 pergram 元/克 克", PER_PIECE="按件 件工费 每件 perpiece 元/件 件"
+)
