@@ -1,0 +1,211 @@
+"""Lists of any record type through the gate: filtered, sorted, a page at a time by key.
+
+A page costs about the same at the start of a million rows and deep inside, whoever asks. Where what matches is
+little, the few are found first and sorted; where it is much, rows are read in the wanted order, a stretch at a
+time, and what doesn't match is passed over. How much it is, is counted only as far as that takes.
+"""
+
+import base64
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from parure.access import policy
+from parure.access.actors import Actor
+from parure.access.policy import Record
+from parure.core import conditions, resources
+from parure.core.conditions import Tree
+from parure.core.resources import Field
+
+PAGE = 50
+COUNTED_TO = 20_000
+COUNT_SECONDS = 20.0
+FIRST_STRETCH = 400
+LONGEST_STRETCH = 200_000
+_COUNTS: dict[str, tuple[float, int]] = {}
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page. `total` is exact up to `COUNTED_TO`; beyond that `is_more` says there are more."""
+
+    records: list[Record]
+    total: int
+    is_more: bool
+    sort: str
+    next_cursor: str = ""
+    previous_cursor: str = ""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page begins: after (or, going back, before) the row with this sort value and primary key."""
+
+    value: Any
+    pk: int
+    back: bool = False
+
+    def encode(self) -> str:
+        value = self.value.isoformat() if isinstance(self.value, date) else self.value
+        raw = json.dumps([value, self.pk, int(self.back)]).encode()
+        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def read_cursor(text: str, field: Field) -> Cursor:
+    """The cursor of an address; raises ValidationError for one that wasn't made here."""
+    try:
+        value, pk, back = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if isinstance(value, str) and field.kind in (resources.Kind.DATE, resources.Kind.MOMENT):
+            value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+        if not isinstance(pk, int) or abs(pk) >= 2**63 or isinstance(value, (dict, list, bool)):
+            raise ValueError(text)
+        return Cursor(value, pk, bool(back))
+    except (ValueError, TypeError):
+        raise ValidationError(_("This page's address is damaged; start again from the first page.")) from None
+
+
+def list_page(
+    actor: Actor,
+    resource: str,
+    *,
+    condition: Tree | None = None,
+    sort: str = "",
+    cursor: str = "",
+    names: Sequence[str] | None = None,
+    size: int = PAGE,
+    extra: Q | None = None,
+) -> ListPage:
+    """One page of the records in reach that meet the condition, in the order of `sort` ("-total_spent").
+
+    Filtering and sorting take the right to read (`conditions.BadCondition`, `policy.Denied`). `extra` is a
+    condition of the house itself, not of the asker.
+    """
+    policy.require(actor, resource, "view")
+    permitted = policy.filterable(actor, resource)
+    descending, field = sort_field(actor, resource, sort)
+    wanted = conditions.compile_tree(resource, condition, permitted) if condition else Q()
+    if extra is not None:
+        wanted &= extra
+    base = resources.get(resource).model._default_manager.all()
+    matching = policy.rows(actor, resource).filter(wanted)
+    total = _count(actor, resource, condition, extra, matching)
+    start = read_cursor(cursor, field) if cursor else None
+    path = field.path
+    forward = not (start and start.back)
+    ordered = _ordered(path, descending=descending == forward)
+    if total > COUNTED_TO and not (wanted == Q() and _reaches_all(actor, resource)):
+        found = _read_stretches(base, matching, path, ordered, start, descending == forward, size + 1)
+    else:
+        few = matching
+        if total <= COUNTED_TO and total:
+            few = base.filter(pk__in=matching.order_by().values("pk")[: COUNTED_TO + 1])
+        few = few.select_related(*resources.get(resource).related)
+        found = list(_after(few, path, start, descending == forward).order_by(*ordered)[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if not forward:
+        found.reverse()
+    return ListPage(
+        records=policy.records(actor, resource, found, names),
+        total=min(total, COUNTED_TO),
+        is_more=total > COUNTED_TO,
+        sort=("-" if descending else "") + field.name,
+        next_cursor=_cursor(found[-1], path) if found and (more or not forward) else "",
+        previous_cursor=_cursor(found[0], path, back=True) if found and (start if forward else more) else "",
+    )
+
+
+def sort_field(actor: Actor, resource: str, sort: str) -> tuple[bool, Field]:
+    """(descending, field) of a sort key, or of the record type's own order where that is permitted."""
+    declared = resources.get(resource).default_sort
+    permitted = {name: each for name, each in policy.filterable(actor, resource).items() if each.is_sortable}
+    for wanted in (sort, declared):
+        if wanted and wanted.lstrip("-") in permitted:
+            return wanted.startswith("-"), permitted[wanted.lstrip("-")]
+        if wanted and wanted == sort:
+            raise policy.Denied(wanted)
+    return True, Field("id", "", resources.Kind.NUMBER, path="pk", sortable=True)
+
+
+def _ordered(path: str, *, descending: bool) -> tuple[str, ...]:
+    mark = "-" if descending else ""
+    return (f"{mark}pk",) if path == "pk" else (f"{mark}{path}", f"{mark}pk")
+
+
+def _after(rows: QuerySet[Any], path: str, start: Cursor | None, descending: bool) -> QuerySet[Any]:
+    """Rows beyond the cursor in this direction. The bare range on the sort column lets an index find the place."""
+    if start is None:
+        return rows
+    way = "lt" if descending else "gt"
+    if path == "pk":
+        return rows.filter(**{f"pk__{way}": start.pk})
+    return rows.filter(**{f"{path}__{way}e": start.value}).filter(
+        Q(**{f"{path}__{way}": start.value}) | Q(**{f"pk__{way}": start.pk})
+    )
+
+
+def _read_stretches(
+    base: QuerySet[Any],
+    matching: QuerySet[Any],
+    path: str,
+    ordered: tuple[str, ...],
+    start: Cursor | None,
+    descending: bool,
+    wanted: int,
+) -> list[Any]:
+    """Walk the index of the sort column in stretches that grow, keeping what matches, until there is enough."""
+    found: list[Any] = []
+    length = FIRST_STRETCH
+    related = resources.for_model(matching.model)
+    while len(found) < wanted:
+        stretch = list(
+            _after(base, path, start, descending).order_by(*ordered).values_list("pk", path)[:length]
+        )
+        if not stretch:
+            break
+        kept = matching.filter(pk__in=[pk for pk, _value in stretch])
+        kept = kept.select_related(*(related.related if related else ()))
+        found.extend(kept.order_by(*ordered)[: wanted - len(found)])
+        if len(stretch) < length:
+            break
+        start = Cursor(stretch[-1][1], stretch[-1][0])
+        length = min(length * 4, LONGEST_STRETCH)
+    return found
+
+
+def _cursor(row: Any, path: str, *, back: bool = False) -> str:
+    return Cursor(row.pk if path == "pk" else getattr(row, path), row.pk, back).encode()
+
+
+def _reaches_all(actor: Actor, resource: str) -> bool:
+    return policy.row_condition(actor, resource) == resources.get(resource).restrict()
+
+
+def _count(
+    actor: Actor, resource: str, condition: Tree | None, extra: Q | None, matching: QuerySet[Any]
+) -> int:
+    """How many match, counted no further than `COUNTED_TO` + 1, remembered for some seconds."""
+    key = json.dumps(
+        [
+            actor.staff_id,
+            sorted(actor.store_ids),
+            str(actor.scope(resource, "view")),
+            resource,
+            condition,
+            str(extra),
+        ],
+        default=str,
+    )
+    counted_at, known = _COUNTS.get(key, (-COUNT_SECONDS, 0))
+    if known <= COUNTED_TO or time.monotonic() - counted_at > COUNT_SECONDS:
+        known = matching.order_by().values("pk")[: COUNTED_TO + 1].count()
+        if len(_COUNTS) > 5000:
+            _COUNTS.clear()
+        _COUNTS[key] = (time.monotonic(), known)
+    return known
