@@ -6,4 +6,4 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from parure.sales import resources  # noqa: F401 - declares the area's record types
+        from parure.sales import handlers, resources, tasks  # noqa: F401 - declares record types, hears events

@@ -1,9 +1,19 @@
 """Reads of orders, visits and what they sum up to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
-from parure.sales.models import OrderLine, VisitPiece
+from django.utils import timezone
+
+from parure.access import policy
+from parure.access.actors import Actor
+from parure.people.rules import PurchaseFacts
+from parure.sales.choices import COUNTING
+from parure.sales.models import OpeningSpend, Order, OrderLine, VisitPiece
+from parure.sales.rules import Opening, Purchase, kept_minor, sum_purchases
 
 SHOWN_ITEMS = 2
 SHOWN_PICTURES = 6
@@ -55,3 +65,110 @@ def pieces_of_visits(visits: Sequence[Any]) -> dict[int, list[dict[str, Any]]]:
             }
         )
     return found
+
+
+# ── sums ─────────────────────────────────────────────────────────────────────
+
+
+def purchase_facts(customer_ids: Sequence[int], today: date) -> dict[int, PurchaseFacts]:
+    """What each of these customers bought, summed, in two queries; customers without purchases with zeros."""
+    bought: dict[int, list[Purchase]] = {pk: [] for pk in customer_ids}
+    brought: dict[int, list[Opening]] = {pk: [] for pk in customer_ids}
+    orders = Order.objects.filter(customer_id__in=customer_ids, status__in=COUNTING)
+    for customer, at, status, total, paid, refunded in orders.values_list(
+        "customer_id", "ordered_at", "status", "total_minor", "paid_minor", "refunded_minor"
+    ):
+        bought[customer].append(Purchase(timezone.localdate(at), kept_minor(status, total, paid, refunded)))
+    openings = OpeningSpend.objects.filter(customer_id__in=customer_ids)
+    for customer, *opening in openings.values_list(
+        "customer_id", "amount_minor", "order_count", "last_purchase_on"
+    ):
+        brought[customer].append(Opening(*opening))
+    return {pk: sum_purchases(bought[pk], brought[pk], today) for pk in customer_ids}
+
+
+def orders_with(piece_ids: Iterable[int]) -> dict[int, str]:
+    """The number of the order in which each of these pieces is sold now; unsold ones are absent."""
+    lines = OrderLine.objects.filter(
+        piece_id__in=list(piece_ids), is_returned=False, order__status__in=COUNTING
+    ).order_by("pk")
+    return dict(lines.values_list("piece_id", "order__order_no"))
+
+
+# ── for pages ────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    """An order with what belongs to it, as far as the asker may see it."""
+
+    order: policy.Record
+    lines: list[policy.Record]
+    payments: list[policy.Record]
+
+
+def order_detail(actor: Actor, uid: UUID | str) -> OrderDetail:
+    """One order with lines and payments, in four queries; NotFound out of reach."""
+    order = policy.fetch(actor, "sales.order", uid, "view")
+    return OrderDetail(
+        order=policy.record(actor, "sales.order", order),
+        lines=_of_order(actor, "sales.order_line", order, "line_no"),
+        payments=_of_order(actor, "sales.payment", order, "at"),
+    )
+
+
+def _of_order(actor: Actor, resource: str, order: Order, sort: str) -> list[policy.Record]:
+    if not policy.may(actor, resource):
+        return []
+    return policy.records(
+        actor, resource, policy.rows(actor, resource).filter(order=order).order_by(sort, "pk")
+    )
+
+
+OWNED = (
+    "title",
+    "picture",
+    "piece",
+    "piece_code",
+    "style",
+    "category",
+    "fineness",
+    "gem",
+    "total",
+    "order",
+    "bought_at",
+)
+
+
+def pieces_owned(actor: Actor, customer_id: int) -> list[policy.Record]:
+    """What a customer bought and kept, newest first, as order lines; one query."""
+    lines = policy.rows(actor, "sales.order_line").filter(
+        order__customer_id=customer_id, order__status__in=COUNTING, is_returned=False
+    )
+    return policy.records(actor, "sales.order_line", lines.order_by("-order__ordered_at", "line_no"), OWNED)
+
+
+def piece_history(actor: Actor, piece_id: int) -> list[policy.Record]:
+    """The orders a piece went through, newest first, as order lines with order, customer, day, whether it came
+    back; the first one neither returned nor of a dropped order names the owner.
+    """
+    lines = policy.rows(actor, "sales.order_line").filter(piece_id=piece_id)
+    names = (*OWNED, "customer", "is_returned", "order_status")
+    return policy.records(actor, "sales.order_line", lines.order_by("-order__ordered_at", "-pk"), names)
+
+
+def orders_of_customer(actor: Actor, customer_id: int, *, limit: int = 20) -> list[policy.Record]:
+    """A customer's orders, newest first."""
+    orders = policy.rows(actor, "sales.order").filter(customer_id=customer_id)
+    return policy.records(actor, "sales.order", orders.order_by("-ordered_at", "-pk")[:limit])
+
+
+def visits_of_customer(actor: Actor, customer_id: int, *, limit: int = 20) -> list[policy.Record]:
+    """A customer's visits with the pieces they saw, newest first."""
+    visits = policy.rows(actor, "sales.visit").filter(customer_id=customer_id)
+    return policy.records(actor, "sales.visit", visits.order_by("-at", "-pk")[:limit])
+
+
+def visit_detail(actor: Actor, uid: UUID | str) -> policy.Record:
+    """One visit; NotFound out of reach."""
+    return policy.record(actor, "sales.visit", policy.fetch(actor, "sales.visit", uid, "view"))

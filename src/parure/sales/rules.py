@@ -1,5 +1,6 @@
 """Arithmetic of orders: pure, tested without a database. Money in fen."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -87,3 +88,67 @@ def sum_purchases(purchases: Iterable[Purchase], opening: Sequence[Opening], tod
         last_purchase_on=in_order[-1] if in_order else None,
         previous_purchase_on=in_order[-2] if len(in_order) > 1 else None,
     )
+
+
+BUDGET_BANDS = (100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
+"""Edges in fen: under 1,000 yuan, 1,000 to 3,000 … over 100,000."""
+SEEN_AT_LEAST = 2
+SURE_AT_LEAST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """A line that was kept, as far as taste can be read from it; codes of the catalogue, price of one in fen."""
+
+    fineness: str
+    gem: str
+    category: str
+    price_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """`value` is a code, for budgets the number of the band; `times` of `of` lines speak for it."""
+
+    aspect: str
+    value: str
+    times: int
+    of: int
+
+    @property
+    def confidence(self) -> int:
+        """Percent: the share, as if two further purchases had been of something else."""
+        return 100 * self.times // (self.of + 2)
+
+
+def infer_preferences(lines: Sequence[Bought]) -> list[Inferred]:
+    """What purchases say of taste: whatever was bought twice or more and makes up enough of all of it."""
+    counts: dict[tuple[str, str], int] = {}
+    for line in lines:
+        for key in _traits(line):
+            counts[key] = counts.get(key, 0) + 1
+    found = [Inferred(aspect, value, times, len(lines)) for (aspect, value), times in counts.items()]
+    return [each for each in found if each.times >= SEEN_AT_LEAST and each.confidence >= SURE_AT_LEAST]
+
+
+def _traits(line: Bought) -> Iterable[tuple[str, str]]:
+    if metal := metal_of(line.fineness):
+        yield "metal", metal
+    if line.gem:
+        yield "gem", line.gem
+    if line.category:
+        yield "category", line.category
+    if line.price_minor > 0:
+        yield "budget", str(bisect_right(BUDGET_BANDS, line.price_minor))
+
+
+def metal_of(fineness: str) -> str:
+    """The metal as people speak of it: pure gold is one (AU990), gold alloys by their karat, others by metal.
+
+    "" for what is no precious metal (plated, filled, alloy).
+    """
+    if fineness in ("AU9999", "AU999", "AU990"):
+        return "AU990"
+    if fineness.startswith("AU"):
+        return fineness
+    return fineness[:2] if fineness[:2] in ("PT", "PD", "AG") else ""

@@ -8,153 +8,350 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('catalog', '0001_initial'),
-        ('people', '0001_initial'),
+        ("access", "0001_initial"),
+        ("catalog", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OpeningSpend',
+            name="OpeningSpend",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_minor', models.BigIntegerField()),
-                ('order_count', models.IntegerField(default=0)),
-                ('as_of', models.DateField()),
-                ('last_purchase_on', models.DateField(null=True)),
-                ('source_key', models.CharField(max_length=120, unique=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opening_spend', to='people.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("order_count", models.IntegerField(default=0)),
+                ("as_of", models.DateField()),
+                ("last_purchase_on", models.DateField(null=True)),
+                ("source_key", models.CharField(max_length=120, unique=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opening_spend",
+                        to="people.customer",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('order_no', models.CharField(max_length=60, verbose_name='Order number')),
-                ('source', models.CharField(default='pos', help_text='pos, shopify, taobao, youzan …', max_length=20, verbose_name='Source')),
-                ('status', models.CharField(choices=[('PAID', 'Paid'), ('PARTLY_PAID', 'Partly paid'), ('UNPAID', 'Unpaid'), ('CANCELLED', 'Cancelled'), ('REFUNDED', 'Refunded'), ('PARTLY_REFUNDED', 'Partly refunded')], default='PAID', max_length=16, verbose_name='Status')),
-                ('ordered_at', models.DateTimeField(verbose_name='Ordered')),
-                ('currency', models.CharField(default='CNY', max_length=3)),
-                ('subtotal_minor', models.BigIntegerField(default=0, verbose_name='Subtotal')),
-                ('discount_minor', models.BigIntegerField(default=0, verbose_name='Discount')),
-                ('shipping_minor', models.BigIntegerField(default=0, verbose_name='Shipping')),
-                ('tax_minor', models.BigIntegerField(default=0, verbose_name='Tax')),
-                ('total_minor', models.BigIntegerField(default=0, verbose_name='Total')),
-                ('paid_minor', models.BigIntegerField(default=0, verbose_name='Paid')),
-                ('refunded_minor', models.BigIntegerField(default=0, verbose_name='Refunded')),
-                ('motive', models.CharField(blank=True, max_length=80, verbose_name='Motive')),
-                ('occasion', models.CharField(blank=True, max_length=20, verbose_name='Occasion')),
-                ('recipient', models.CharField(blank=True, max_length=80, verbose_name='For whom')),
-                ('remark', models.TextField(blank=True, verbose_name='Remark')),
-                ('custom', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('advisor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='people.customer')),
-                ('store', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                ("order_no", models.CharField(max_length=60, verbose_name="Order number")),
+                (
+                    "source",
+                    models.CharField(
+                        default="pos",
+                        help_text="pos, shopify, taobao, youzan …",
+                        max_length=20,
+                        verbose_name="Source",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PAID", "Paid"),
+                            ("PARTLY_PAID", "Partly paid"),
+                            ("UNPAID", "Unpaid"),
+                            ("CANCELLED", "Cancelled"),
+                            ("REFUNDED", "Refunded"),
+                            ("PARTLY_REFUNDED", "Partly refunded"),
+                        ],
+                        default="PAID",
+                        max_length=16,
+                        verbose_name="Status",
+                    ),
+                ),
+                ("ordered_at", models.DateTimeField(verbose_name="Ordered")),
+                ("currency", models.CharField(default="CNY", max_length=3)),
+                ("subtotal_minor", models.BigIntegerField(default=0, verbose_name="Subtotal")),
+                ("discount_minor", models.BigIntegerField(default=0, verbose_name="Discount")),
+                ("shipping_minor", models.BigIntegerField(default=0, verbose_name="Shipping")),
+                ("tax_minor", models.BigIntegerField(default=0, verbose_name="Tax")),
+                ("total_minor", models.BigIntegerField(default=0, verbose_name="Total")),
+                ("paid_minor", models.BigIntegerField(default=0, verbose_name="Paid")),
+                ("refunded_minor", models.BigIntegerField(default=0, verbose_name="Refunded")),
+                ("motive", models.CharField(blank=True, max_length=80, verbose_name="Motive")),
+                ("occasion", models.CharField(blank=True, max_length=20, verbose_name="Occasion")),
+                ("recipient", models.CharField(blank=True, max_length=80, verbose_name="For whom")),
+                ("remark", models.TextField(blank=True, verbose_name="Remark")),
+                ("custom", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "advisor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="people.customer",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.store",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line_no', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=240, verbose_name='Item')),
-                ('sku', models.CharField(blank=True, max_length=80, verbose_name='SKU')),
-                ('category', models.CharField(blank=True, max_length=16)),
-                ('fineness', models.CharField(blank=True, max_length=8)),
-                ('gem', models.CharField(blank=True, max_length=12)),
-                ('quantity', models.IntegerField(default=1, verbose_name='Quantity')),
-                ('unit_price_minor', models.BigIntegerField(default=0, verbose_name='Unit price')),
-                ('discount_minor', models.BigIntegerField(default=0, verbose_name='Discount')),
-                ('total_minor', models.BigIntegerField(default=0, verbose_name='Line total')),
-                ('is_returned', models.BooleanField(default=False, verbose_name='Returned')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='sales.order')),
-                ('piece', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='catalog.piece')),
-                ('style', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.style')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line_no", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=240, verbose_name="Item")),
+                ("sku", models.CharField(blank=True, max_length=80, verbose_name="SKU")),
+                ("category", models.CharField(blank=True, max_length=16)),
+                ("fineness", models.CharField(blank=True, max_length=8)),
+                ("gem", models.CharField(blank=True, max_length=12)),
+                ("quantity", models.IntegerField(default=1, verbose_name="Quantity")),
+                ("unit_price_minor", models.BigIntegerField(default=0, verbose_name="Unit price")),
+                ("discount_minor", models.BigIntegerField(default=0, verbose_name="Discount")),
+                ("total_minor", models.BigIntegerField(default=0, verbose_name="Line total")),
+                ("is_returned", models.BooleanField(default=False, verbose_name="Returned")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="sales.order"
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="catalog.piece",
+                    ),
+                ),
+                (
+                    "style",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.style",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('PAYMENT', 'Payment'), ('REFUND', 'Refund')], default='PAYMENT', max_length=8)),
-                ('method', models.CharField(choices=[('CASH', 'Cash'), ('CARD', 'Bank card'), ('WECHAT', 'WeChat Pay'), ('ALIPAY', 'Alipay'), ('TRANSFER', 'Transfer'), ('STORED_VALUE', 'Stored value'), ('TRADE_IN', 'Trade-in'), ('ONLINE', 'Online'), ('OTHER', 'Other method')], default='OTHER', max_length=12)),
-                ('amount_minor', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('source_key', models.CharField(max_length=120, unique=True)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='sales.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("PAYMENT", "Payment"), ("REFUND", "Refund")],
+                        default="PAYMENT",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("CASH", "Cash"),
+                            ("CARD", "Bank card"),
+                            ("WECHAT", "WeChat Pay"),
+                            ("ALIPAY", "Alipay"),
+                            ("TRANSFER", "Transfer"),
+                            ("STORED_VALUE", "Stored value"),
+                            ("TRADE_IN", "Trade-in"),
+                            ("ONLINE", "Online"),
+                            ("OTHER", "Other method"),
+                        ],
+                        default="OTHER",
+                        max_length=12,
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("source_key", models.CharField(max_length=120, unique=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="sales.order"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('minutes', models.PositiveSmallIntegerField(null=True)),
-                ('companions', models.CharField(blank=True, max_length=120)),
-                ('looked_at', models.CharField(blank=True, help_text='in words, where no piece is named', max_length=300)),
-                ('outcome', models.CharField(blank=True, choices=[('bought', 'Bought'), ('left', 'Left without buying'), ('reserved', 'Reserved'), ('service', 'Came for service'), ('collected', 'Collected')], max_length=10)),
-                ('reason', models.CharField(blank=True, help_text='left without buying because …', max_length=200)),
-                ('next_step', models.CharField(blank=True, max_length=200)),
-                ('note', models.TextField(blank=True)),
-                ('source_key', models.CharField(max_length=120, null=True, unique=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='people.customer')),
-                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("minutes", models.PositiveSmallIntegerField(null=True)),
+                ("companions", models.CharField(blank=True, max_length=120)),
+                (
+                    "looked_at",
+                    models.CharField(
+                        blank=True, help_text="in words, where no piece is named", max_length=300
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("bought", "Bought"),
+                            ("left", "Left without buying"),
+                            ("reserved", "Reserved"),
+                            ("service", "Came for service"),
+                            ("collected", "Collected"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(blank=True, help_text="left without buying because …", max_length=200),
+                ),
+                ("next_step", models.CharField(blank=True, max_length=200)),
+                ("note", models.TextField(blank=True)),
+                ("source_key", models.CharField(max_length=120, null=True, unique=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="people.customer",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.store",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VisitPiece',
+            name="VisitPiece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tried', models.BooleanField(default=False)),
-                ('piece', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.piece')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='sales.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tried", models.BooleanField(default=False)),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.piece"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pieces", to="sales.visit"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['customer', '-ordered_at'], name='order_of_customer'),
+            model_name="order",
+            index=models.Index(fields=["customer", "-ordered_at"], name="order_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['store', '-ordered_at', '-id'], name='order_of_store'),
+            model_name="order",
+            index=models.Index(fields=["store", "-ordered_at", "-id"], name="order_of_store"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['-ordered_at', '-id'], name='order_recent'),
+            model_name="order",
+            index=models.Index(fields=["-ordered_at", "-id"], name="order_recent"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['-total_minor', '-id'], name='order_total'),
+            model_name="order",
+            index=models.Index(fields=["-total_minor", "-id"], name="order_total"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('order_no', 'source'), name='one_order_no'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("order_no", "source"), name="one_order_no"),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'line_no'), name='one_line_no'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(fields=("order", "line_no"), name="one_line_no"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['-at', '-id'], name='visit_recent'),
+            model_name="visit",
+            index=models.Index(fields=["-at", "-id"], name="visit_recent"),
         ),
         migrations.AddConstraint(
-            model_name='visitpiece',
-            constraint=models.UniqueConstraint(fields=('visit', 'piece'), name='one_piece_per_visit'),
+            model_name="visitpiece",
+            constraint=models.UniqueConstraint(fields=("visit", "piece"), name="one_piece_per_visit"),
         ),
     ]

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sales', '0002_append_only'),
+        ("sales", "0002_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='orderline',
-            name='drawing',
-            field=models.CharField(blank=True, help_text='code of a drawn picture, kept as it was', max_length=20),
+            model_name="orderline",
+            name="drawing",
+            field=models.CharField(
+                blank=True, help_text="code of a drawn picture, kept as it was", max_length=20
+            ),
         ),
     ]
