@@ -9,14 +9,14 @@ sentence. What the asker may not read can't be used: callers pass the names that
 """
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, DateTimeField, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parure.core.resources import ORDERED, TEXTUAL, Field, Kind, activity_of, fields_of, get
+from parure.core.resources import ORDERED, TEXTUAL, Activity, Field, Kind, activity_of, fields_of, get
 
 Tree = dict[str, Any]
 
@@ -209,12 +209,24 @@ def _activity_query(resource: str, node: Tree) -> Q:
     activity = activity_of(resource, node["did"])
     rows = activity.model()._default_manager.filter(activity.where, **{f"{activity.owner}__isnull": False})
     if days := int(node.get("within_days", 0)):
-        rows = rows.filter(**{f"{activity.at}__gte": timezone.localdate() - timedelta(days=days)})
+        rows = rows.filter(**{f"{activity.at}__gte": _since(activity, days)})
     times = int(node.get("times", 1))
     if times == 0:
         return ~Q(pk__in=rows.values(activity.owner))
     often = rows.values(activity.owner).annotate(n=Count("pk")).filter(n__gte=times)
     return Q(pk__in=often.values(activity.owner))
+
+
+def _since(activity: Activity, days: int) -> date:
+    """The first day that counts; for an activity kept by the moment, its midnight here."""
+    first = timezone.localdate() - timedelta(days=days)
+    model: Any = activity.model()
+    *way, last = activity.at.split("__")
+    for step in way:
+        model = model._meta.get_field(step).related_model
+    if isinstance(model._meta.get_field(last), DateTimeField):
+        return timezone.make_aware(datetime.combine(first, time()))
+    return first
 
 
 def evaluate(tree: Tree, values: Mapping[str, Any], today: date) -> bool:
@@ -305,8 +317,11 @@ def sentence(resource: str, tree: Tree) -> str:
                 "days": tree["within_days"],
             }
         return _("%(did)s at least %(times)s times") % {"did": label, "times": tree.get("times", 1)}
-    field = fields[tree["field"]]
-    return f"{field.label} {operator_words(tree['op'], spoken_value(field, tree.get('value')))}"
+    field, op = fields[tree["field"]], tree["op"]
+    if op in DAYS:
+        return f"{field.label} {operator_words(op, str(int(tree['value'])))}"
+    value = "" if op in ("empty", "filled") else spoken_value(field, tree.get("value"))
+    return f"{field.label} {operator_words(op, value)}"
 
 
 def spoken_value(field: Field, value: Any) -> str:
