@@ -266,7 +266,7 @@ def field(
 
 def _bound_control(of: BoundField, hinted: bool) -> SafeString:
     """The widget with Parure's classes, and tied to its hint and errors for screen readers."""
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str | bool] = {}
     kind = getattr(of.field.widget, "input_type", "")
     base = {"select": "form-select", "checkbox": "form-check-input", "radio": "form-check-input"}
     own = of.field.widget.attrs.get("class", "")
