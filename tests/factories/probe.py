@@ -43,7 +43,7 @@ FIELDS = (
     Field("first_purchase_on", "First purchase", Kind.DATE, path="first_purchase_on", group="spend"),
     Field("created_at", "Created", Kind.MOMENT, path="created_at"),
     Field("marketing_consent", "Consent", Kind.YES_NO, path="marketing_consent"),
-    Field("order_no", "Locked", path="member_no", writable=False),
+    Field("member_no", "Locked", path="member_no", writable=False),
     Field(
         "phone", "Phone", Kind.PHONE, group="contact", sensitivity=Sensitivity.PERSONAL, batch=_phones,
         mask=lambda number: f"***{number[-4:]}",

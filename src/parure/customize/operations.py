@@ -30,7 +30,7 @@ def define_field(
         raise ValidationError(_("This record type can't carry fields of your own."))
     if kind not in CustomKind.values:
         raise ValidationError(_("There is no such kind of field."))
-    if slugify(code).replace("-", "_") != code:
+    if not code or slugify(code).replace("-", "_") != code:
         raise ValidationError(_("A code is made of small letters, digits and underscores."))
     if FieldDefinition.objects.filter(resource=resource, code=code).exists():
         raise ValidationError(_("There is a field with this code already."))

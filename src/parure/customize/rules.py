@@ -42,7 +42,7 @@ def clean_value(definition: Definition, value: Any) -> Any:
                 raise BadValue(_("At most %s characters.") % limit)
             if (pattern := rules.get("pattern")) and not re.fullmatch(pattern, text):
                 raise BadValue(_("This doesn't have the expected form."))
-            return text
+            return text or None
         case "number" | "money" | "weight":
             return _whole_number(value, rules)
         case "date":
