@@ -110,8 +110,9 @@ class OrderDetail:
 def order_detail(actor: Actor, uid: UUID | str) -> OrderDetail:
     """One order with lines and payments, in four queries; NotFound out of reach."""
     order = policy.fetch(actor, "sales.order", uid, "view")
+    names = [name for name in policy.fields(actor, "sales.order") if name not in ("items", "pictures")]
     return OrderDetail(
-        order=policy.record(actor, "sales.order", order),
+        order=policy.record(actor, "sales.order", order, names),
         lines=_of_order(actor, "sales.order_line", order, "line_no"),
         payments=_of_order(actor, "sales.payment", order, "at"),
     )

@@ -96,6 +96,8 @@ def _check_sums(draft: OrderDraft) -> None:
         errors["lines"] = _("A piece is one of its kind: its quantity is 1.")
     if any(not (line.title.strip() or line.piece_uid) for line in draft.lines):
         errors["lines"] = _("A line needs a piece or a title.")
+    if errors:
+        raise ValidationError(errors)
     if draft.computed_total_minor < 0 or min(draft.discount_minor, draft.shipping_minor, draft.tax_minor) < 0:
         errors["total"] = _("The total can't be negative.")
     elif draft.total_minor is not None and draft.total_minor != draft.computed_total_minor:
