@@ -29,6 +29,7 @@ from parure.people.rules import activity_rank
 
 FOUND = 10
 RANGE_READ = 400
+MEMBER_NUMBERS_READ = 200
 FEW = 1500
 COUNT_SECONDS = 30.0
 _COUNTS: dict[tuple[Any, ...], tuple[float, int]] = {}
@@ -277,8 +278,13 @@ def _by_member_no(actor: Actor, text: str, limit: int) -> list[int]:
     if "member_no" not in policy.fields(actor, "people.customer", Level.READ):
         return []
     start = text.strip().upper()
-    rows = policy.rows(actor, "people.customer").filter(member_no__gte=start, member_no__lt=start + "\U0010ffff")
-    return list(rows.order_by("member_no").values_list("pk", flat=True)[:limit])
+    if not any(character.isdigit() for character in start):
+        return []
+    # The range is read off its own index first: joined with the scope, a database may read the whole scope.
+    near = Customer.objects.filter(member_no__gte=start, member_no__lt=start + "\U0010ffff")
+    ids = list(near.order_by("member_no").values_list("pk", flat=True)[:MEMBER_NUMBERS_READ])
+    reachable = policy.rows(actor, "people.customer").filter(pk__in=ids)
+    return list(reachable.order_by("member_no").values_list("pk", flat=True)[:limit]) if ids else []
 
 
 def find_notes(actor: Actor, text: str, *, limit: int = 5) -> list[tuple[int, str, int]]:
