@@ -100,16 +100,34 @@ def parse_records(file: io.TextIOBase, delimiter: str) -> Iterator[tuple[int, li
         except StopIteration:
             return
         except (_GiveUp, csv.Error) as error:
+            code = _given_up(lines, error)
+            reader = csv.reader(lines, delimiter=delimiter)
+        else:
+            code = "" if len(lines.record) == 1 else _quoting(lines, delimiter)
+        if code:
             unclosed += 1
             if unclosed > MAX_UNCLOSED:
-                raise _broken() from error
-            yield start, [strip(lines.record[0])[:MAX_CELL]], _given_up(lines, error)
-            reader = csv.reader(lines, delimiter=delimiter)
+                raise _broken()
+            yield start, [strip(lines.record[0])[:MAX_CELL]], code
             continue
         if start == 1 and lines.record[0][:4].lower() == "sep=":
             continue
         cells = list(map(strip, cells))
         yield start, *_checked(cells, lines.record)
+
+
+def _quoting(lines: _Lines, delimiter: str) -> str:
+    """Whether a record of several lines is quoted by the book.
+
+    When a mark is never closed, the opening mark of a later cell closes it, and text follows right behind: rows
+    between the two would vanish into one cell.
+    """
+    try:
+        list(csv.reader(lines.record, delimiter=delimiter, strict=True))
+    except csv.Error:
+        lines.give_back()
+        return "unclosed_quote"
+    return ""
 
 
 def _checked(cells: list[str], record: list[str]) -> tuple[list[str], str]:
@@ -126,8 +144,8 @@ def _checked(cells: list[str], record: list[str]) -> tuple[list[str], str]:
 def _given_up(lines: _Lines, error: Exception) -> str:
     if isinstance(error, _GiveUp) and error.code == "line_too_long":
         return error.code
-    if len(lines.record) == 1:
-        return "cell_too_long"
+    if len(lines.record) == 1 and not isinstance(error, _GiveUp):
+        return "cell_too_long"  # one cell beyond what the csv module takes
     lines.give_back()
     return "unclosed_quote"
 
