@@ -60,7 +60,9 @@ def _known_actor(staff_id: int, access_version: int) -> Actor:
     staff = Staff.objects.select_related("home_store").get(pk=staff_id)
     roles = list(staff.roles.order_by("code"))
     stores = set(staff.stores.values_list("pk", flat=True)) | ({staff.home_store_id} - {None})
-    regions = set(Store.objects.filter(pk__in=stores, region__isnull=False).values_list("region_id", flat=True))
+    regions = set(
+        Store.objects.filter(pk__in=stores, region__isnull=False).values_list("region_id", flat=True)
+    )
     in_regions = set(Store.objects.filter(region_id__in=regions).values_list("pk", flat=True)) | stores
     return Actor(
         staff_id=staff.pk,

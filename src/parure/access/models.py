@@ -60,7 +60,9 @@ class Staff(AbstractBaseUser):
     username = models.CharField(_("Sign-in name"), max_length=60, unique=True)
     name = models.CharField(_("Name"), max_length=60)
     title = models.CharField(_("Title"), max_length=60, blank=True)
-    home_store = models.ForeignKey(Store, null=True, blank=True, on_delete=models.PROTECT, related_name="staff")
+    home_store = models.ForeignKey(
+        Store, null=True, blank=True, on_delete=models.PROTECT, related_name="staff"
+    )
     stores = models.ManyToManyField(Store, blank=True, related_name="also_staff")
     roles = models.ManyToManyField(Role, blank=True, related_name="staff")
     is_active = models.BooleanField(_("Works here"), default=True)

@@ -15,7 +15,11 @@ from parure.access.choices import AuditAction
 from parure.access.models import Region, Role, Staff, Store
 from parure.access.roles import seed_roles
 
-INSTALLER = Actor(None, "parure", {"installer": {"*": {"view": "all", "add": "all", "change": "all", "fields": {"*": "write"}}}})
+INSTALLER = Actor(
+    None,
+    "parure",
+    {"installer": {"*": {"view": "all", "add": "all", "change": "all", "fields": {"*": "write"}}}},
+)
 
 
 @transaction.atomic

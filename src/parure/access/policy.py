@@ -5,10 +5,10 @@ instance that will change; `check_write` guards what may change and that the row
 one personal value, on record. A denied value is absent, not empty: asking a record for it raises.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -176,7 +176,10 @@ def filterable(actor: Actor, resource_name: str) -> dict[str, Field]:
 
 
 def records(
-    actor: Actor, resource_name: str, source: QuerySet[Any] | Sequence[Any], names: Iterable[str] | None = None
+    actor: Actor,
+    resource_name: str,
+    source: QuerySet[Any] | Sequence[Any],
+    names: Iterable[str] | None = None,
 ) -> list[Record]:
     """The instances as records with the permitted ones of `names` (default: all permitted fields)."""
     resource = resources.get(resource_name)
@@ -193,7 +196,10 @@ def records(
             instance.pk,
             getattr(instance, "uid", None),
             _title(actor, resource, instance),
-            {each.name: _shown(actor, each, levels[each.name], _raw(each, instance, batches)) for each in chosen},
+            {
+                each.name: _shown(actor, each, levels[each.name], _raw(each, instance, batches))
+                for each in chosen
+            },
         )
         for instance in instances
     ]
@@ -250,10 +256,7 @@ def fetch(
     """The instance with this uid (or primary key, inside the house) in the actor's reach; `NotFound` otherwise."""
     query = rows(actor, resource_name, action)
     resource = resources.get(resource_name)
-    if lock:
-        query = query.select_for_update(of=("self",))
-    else:
-        query = query.select_related(*resource.related)
+    query = query.select_for_update(of=("self",)) if lock else query.select_related(*resource.related)
     try:
         return query.get(pk=uid) if isinstance(uid, int) else query.get(uid=UUID(str(uid)))
     except (resource.model.DoesNotExist, ValueError):
@@ -280,7 +283,9 @@ def check_write(actor: Actor, resource_name: str, names: Iterable[str], *, actio
     refused = [
         name
         for name in names
-        if name not in known or not known[name].writable or actor.level(resource_name, known[name]) < Level.WRITE
+        if name not in known
+        or not known[name].writable
+        or actor.level(resource_name, known[name]) < Level.WRITE
     ]
     if refused:
         raise NotWritable(refused)

@@ -44,7 +44,14 @@ register(
         (
             Field("name", _("Name"), path="name", sortable=True, column=True),
             Field("title", _("Title"), path="title", column=True),
-            Field("home_store", _("Store"), Kind.RELATION, relation="access.store", path="home_store", column=True),
+            Field(
+                "home_store",
+                _("Store"),
+                Kind.RELATION,
+                relation="access.store",
+                path="home_store",
+                column=True,
+            ),
             Field("is_active", _("Works here"), Kind.YES_NO, path="is_active"),
             Field("username", _("Sign-in name"), path="username", group="admin"),
             Field("language", _("Language"), path="language", group="admin", filterable=False),
@@ -76,7 +83,16 @@ register(
         _("Audit"),
         AuditEntry,
         (
-            Field("at", _("When"), Kind.MOMENT, path="at", sortable=True, column=True, group="admin", writable=False),
+            Field(
+                "at",
+                _("When"),
+                Kind.MOMENT,
+                path="at",
+                sortable=True,
+                column=True,
+                group="admin",
+                writable=False,
+            ),
             Field("actor_label", _("Who"), path="actor_label", column=True, group="admin", writable=False),
             Field(
                 "action",

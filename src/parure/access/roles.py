@@ -98,7 +98,10 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
             **{"*": "read", "contact": "masked", "notes": "none"},
         )
         | _all(GOODS, "all", "view", **{"*": "read", "cost": "none"})
-        | {"customize.tag": _grant("all", "view add change"), "engagement.task": _grant("own", "view add change")},
+        | {
+            "customize.tag": _grant("all", "view add change"),
+            "engagement.task": _grant("own", "view add change"),
+        },
     ),
     "analyst": (
         "数据",

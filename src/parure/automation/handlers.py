@@ -1,8 +1,7 @@
 """Automation hears every event."""
 
 from parure.automation import operations
-from parure.core.events import handles_every_event
-from parure.core.models import Event
+from parure.core.events import Event, handles_every_event
 
 
 @handles_every_event

@@ -72,7 +72,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "parure.web.templatetags.parure"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "parure.web.templatetags.parure",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "parure.web.context.shell",

@@ -15,6 +15,8 @@ from django.db import transaction
 from parure.core import jobs
 from parure.core.models import Event, Job
 
+__all__ = ["Event", "Fact", "emit", "fact", "handles", "handles_every_event"]
+
 FactType = TypeVar("FactType", bound=type)
 
 

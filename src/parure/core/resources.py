@@ -99,7 +99,8 @@ class Activity:
 @dataclass(frozen=True)
 class Resource:
     """A record type. `scopes` gives the paths by which rows belong to a staff member (own), a store, a region;
-    `parent` says instead that a row is seen by who sees its parent: (resource, path)."""
+    `parent` says instead that a row is seen by who sees its parent: (resource, path).
+    """
 
     name: str
     label: Any
@@ -108,7 +109,7 @@ class Resource:
     fields: tuple[Field, ...]
     scopes: dict[str, str] = field(default_factory=dict)
     parent: tuple[str, str] | None = None
-    title: Callable[[Any], str] = lambda instance: ""
+    title: Callable[[Any], str] = lambda _instance: ""
     title_field: str = ""  # the field whose right of reading the title takes
     related: tuple[str, ...] = ()
     default_sort: str = ""

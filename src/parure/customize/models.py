@@ -1,5 +1,6 @@
 """What a shop fits to itself: custom fields, tags, saved views. Anything about any record is kept by
-(resource name, id)."""
+(resource name, id).
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -36,7 +36,9 @@ def define_field(
         raise ValidationError(_("There is a field with this code already."))
     if not is_pattern(settings.get("rules", {}).get("pattern", "")):
         raise ValidationError(_("This doesn't have the expected form."))
-    definition = FieldDefinition.objects.create(resource=resource, code=code, label=label, kind=kind, **settings)
+    definition = FieldDefinition.objects.create(
+        resource=resource, code=code, label=label, kind=kind, **settings
+    )
     audit.record(
         actor,
         AuditAction.CREATE,
@@ -60,7 +62,10 @@ def set_custom_values(
     with policy.writing(actor, resource, instance, [f"custom_{code}" for code in given]):
         definitions = definitions_for(resource)
         values, errors = clean_values(
-            [as_rule(each) for each in definitions], given, instance.custom, today=today or timezone.localdate()
+            [as_rule(each) for each in definitions],
+            given,
+            instance.custom,
+            today=today or timezone.localdate(),
         )
         if errors:
             raise ValidationError({f"custom_{code}": message for code, message in errors.items()})

@@ -83,7 +83,9 @@ def _lookup(definition: FieldDefinition) -> Callable[[str, Any], Q]:
         if op == "is_not":
             same = indexed.filter(leaf_query(plain, "is", value, timezone.localdate()))
             return ~Q(pk__in=same.values("record_id"))
-        return Q(pk__in=indexed.filter(leaf_query(plain, op, value, timezone.localdate())).values("record_id"))
+        return Q(
+            pk__in=indexed.filter(leaf_query(plain, op, value, timezone.localdate())).values("record_id")
+        )
 
     return query
 
@@ -93,7 +95,9 @@ def tag_field(resource: str, *, value: Callable[[Any], Any] | None = None, colum
 
     def lookup(op: str, wanted: Any) -> Q:
         today = timezone.localdate()
-        live = TagAssignment.objects.filter(Q(expires_on=None) | Q(expires_on__gte=today), tag__resource=resource)
+        live = TagAssignment.objects.filter(
+            Q(expires_on=None) | Q(expires_on__gte=today), tag__resource=resource
+        )
         if op in ("empty", "filled"):
             found = Q(pk__in=live.values("record_id"))
             return ~found if op == "empty" else found
@@ -107,7 +111,9 @@ def tag_field(resource: str, *, value: Callable[[Any], Any] | None = None, colum
         Kind.TAGS,
         value=value or (lambda instance: instance.tag_names),
         lookup=lookup,
-        choices=lambda: [(tag.name, tag.name) for tag in Tag.objects.filter(resource=resource).order_by("name")],
+        choices=lambda: [
+            (tag.name, tag.name) for tag in Tag.objects.filter(resource=resource).order_by("name")
+        ],
         column=column,
     )
 
@@ -115,5 +121,7 @@ def tag_field(resource: str, *, value: Callable[[Any], Any] | None = None, colum
 def tag_ids_matching(resource: str, text: str) -> list[int]:
     """Tags whose name begins with what was typed; for the search."""
     return list(
-        Tag.objects.filter(resource=resource, name__istartswith=text).order_by("name").values_list("pk", flat=True)[:5]
+        Tag.objects.filter(resource=resource, name__istartswith=text)
+        .order_by("name")
+        .values_list("pk", flat=True)[:5]
     )

@@ -17,7 +17,9 @@ register(
             Field("label", _("Label"), path="label", sortable=True, column=True, group="admin"),
             Field("resource", _("Record type"), path="resource", column=True, group="admin"),
             Field("code", _("Code"), path="code", column=True, group="admin"),
-            Field("kind", _("Kind"), Kind.CHOICE, path="kind", choices=lambda: CustomKind.choices, group="admin"),
+            Field(
+                "kind", _("Kind"), Kind.CHOICE, path="kind", choices=lambda: CustomKind.choices, group="admin"
+            ),
             Field("required", _("Required"), Kind.YES_NO, path="required", group="admin"),
         ),
         title=lambda definition: definition.label,

@@ -112,15 +112,57 @@ class NewCustomer:
     preferences: Sequence[NewPreference] = ()
 
 
-CUSTOMER_COLUMNS = tuple(
-    "id uid member_no name pinyin nickname gender occupation education social_circle source_channel campaign"
-    " tier_label home_store_id owner_id remark caution photo tag_names custom marketing_consent is_archived"
-    " registered_on created_at stage stage_since total_spent_minor year_spent_minor order_count"
-    " highest_order_minor last_activity_on next_date_on next_date_label".split()
+CUSTOMER_COLUMNS = (
+    "id",
+    "uid",
+    "member_no",
+    "name",
+    "pinyin",
+    "nickname",
+    "gender",
+    "occupation",
+    "education",
+    "social_circle",
+    "source_channel",
+    "campaign",
+    "tier_label",
+    "home_store_id",
+    "owner_id",
+    "remark",
+    "caution",
+    "photo",
+    "tag_names",
+    "custom",
+    "marketing_consent",
+    "is_archived",
+    "registered_on",
+    "created_at",
+    "stage",
+    "stage_since",
+    "total_spent_minor",
+    "year_spent_minor",
+    "order_count",
+    "highest_order_minor",
+    "last_activity_on",
+    "next_date_on",
+    "next_date_label",
 )
-CONTACT_COLUMNS = tuple("uid customer_id kind sealed digest label is_primary is_verified".split())
-DATE_COLUMNS = tuple(
-    "id uid customer_id relation_id kind label calendar year month day leap is_secret note next_on".split()
+CONTACT_COLUMNS = ("uid", "customer_id", "kind", "sealed", "digest", "label", "is_primary", "is_verified")
+DATE_COLUMNS = (
+    "id",
+    "uid",
+    "customer_id",
+    "relation_id",
+    "kind",
+    "label",
+    "calendar",
+    "year",
+    "month",
+    "day",
+    "leap",
+    "is_secret",
+    "note",
+    "next_on",
 )
 
 
@@ -295,7 +337,17 @@ def _write_traits(
             relation = relation_ids[pk, size.relation] if size.relation is not None else None
             uid = write_uid(uuid_utils.uuid7())
             sizes.append(
-                (uid, pk, relation, size.kind, size.finger, size.measure_um, size.label[:30], size.gauge, today_text)
+                (
+                    uid,
+                    pk,
+                    relation,
+                    size.kind,
+                    size.finger,
+                    size.measure_um,
+                    size.label[:30],
+                    size.gauge,
+                    today_text,
+                )
             )
         for each in {(p.aspect, p.value, p.basis): p for p in new.preferences}.values():
             uid = write_uid(uuid_utils.uuid7())
@@ -317,7 +369,17 @@ def _write_traits(
         identities.extend((pk, *identity) for identity in new.identities)
     insert_rows(
         Size,
-        ("uid", "customer_id", "relation_id", "kind", "finger", "measure_um", "label", "gauge", "measured_on"),
+        (
+            "uid",
+            "customer_id",
+            "relation_id",
+            "kind",
+            "finger",
+            "measure_um",
+            "label",
+            "gauge",
+            "measured_on",
+        ),
         sizes,
         ready=True,
     )

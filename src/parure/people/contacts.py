@@ -18,6 +18,13 @@ MASKS = {
     ContactKind.ADDRESS: mask_address,
 }
 
+FIELD_OF_KIND = {
+    ContactKind.PHONE: "phones",
+    ContactKind.EMAIL: "emails",
+    ContactKind.WECHAT: "wechats",
+    ContactKind.ADDRESS: "addresses",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class NewContact:
@@ -68,7 +75,9 @@ def open_contact(point: ContactPoint) -> str:
 def contacts_of(customer_ids: Sequence[int], kind: str) -> dict[int, list[Sealed]]:
     """Sealed contacts of one kind by customer, the primary one first; one query."""
     found: dict[int, list[Sealed]] = {}
-    points = ContactPoint.objects.filter(customer_id__in=customer_ids, kind=kind).order_by("-is_primary", "pk")
+    points = ContactPoint.objects.filter(customer_id__in=customer_ids, kind=kind).order_by(
+        "-is_primary", "pk"
+    )
     for point in points:
         found.setdefault(point.customer_id, []).append(as_sealed(point))
     return found

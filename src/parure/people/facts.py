@@ -132,5 +132,3 @@ def stale_next_dates() -> int:
     """How many customers' next date disagrees with their dates; zero in a healthy house."""
     soonest = Customer.objects.annotate(soonest=Min("dates__next_on"))
     return soonest.filter(~Q(soonest=F("next_date_on")), soonest__isnull=False).count()
-
-

@@ -16,7 +16,7 @@ from parure.access.policy import Record
 from parure.core import resources
 from parure.core.lunar import LunarDate, format_lunar
 from parure.people.choices import CalendarKind, EntryKind
-from parure.people.contacts import contact_digest
+from parure.people.contacts import FIELD_OF_KIND, as_sealed, contact_digest
 from parure.people.models import (
     ContactPoint,
     Customer,
@@ -80,12 +80,11 @@ def customer_whole(actor: Actor, uid: UUID | str) -> CustomerWhole:
 
 def _head_record(actor: Actor, customer: Customer, points: Sequence[ContactPoint]) -> Record:
     """The customer's own record; contacts are shown from rows that were read once for all kinds."""
-    from parure.people.contacts import as_sealed
-    from parure.people.operations.customers import FIELD_OF_KIND
-
     permitted = policy.fields(actor, "people.customer")
     batched = {each.name for each in permitted.values() if each.batch}
-    record = policy.record(actor, "people.customer", customer, [name for name in permitted if name not in batched])
+    record = policy.record(
+        actor, "people.customer", customer, [name for name in permitted if name not in batched]
+    )
     values = record.values()
     for kind, name in FIELD_OF_KIND.items():
         if name in permitted:
@@ -100,7 +99,9 @@ def _hanging(actor: Actor, resource: str, model: Any, customer: Customer, *order
     if not policy.may(actor, resource):
         return []
     rows = model._default_manager.filter(customer=customer).order_by(*(order or ("pk",)))
-    return [_with_instance(actor, resource, row) for row in rows.select_related(*resources.get(resource).related)]
+    return [
+        _with_instance(actor, resource, row) for row in rows.select_related(*resources.get(resource).related)
+    ]
 
 
 def _with_instance(actor: Actor, resource: str, row: Any) -> Record:
@@ -184,7 +185,9 @@ class ComingDate:
 
 def coming_dates(actor: Actor, *, days: int = 7, limit: int = 30, mine: bool = False) -> list[ComingDate]:
     """Dates of the next days of customers in reach, soonest first; lunar ones on their solar day. Two queries."""
-    if "next_date" not in policy.fields(actor, "people.customer") or not policy.may(actor, "people.important_date"):
+    if "next_date" not in policy.fields(actor, "people.customer") or not policy.may(
+        actor, "people.important_date"
+    ):
         return []
     today = timezone.localdate()
     rows = (

@@ -184,9 +184,9 @@ CUSTOMER = register(
                 "average_ticket",
                 _("Average ticket"),
                 Kind.MONEY,
-                value=lambda customer: customer.total_spent_minor // customer.order_count
-                if customer.order_count
-                else None,
+                value=lambda customer: (
+                    customer.total_spent_minor // customer.order_count if customer.order_count else None
+                ),
                 group="spend",
                 writable=False,
             ),
@@ -201,12 +201,24 @@ CUSTOMER = register(
             ),
             Field("order_count", _("Orders"), Kind.NUMBER, path="order_count", group="spend", writable=False),
             Field(
-                "first_purchase_on", _("First purchase"), Kind.DATE, path="first_purchase_on", group="spend", writable=False
+                "first_purchase_on",
+                _("First purchase"),
+                Kind.DATE,
+                path="first_purchase_on",
+                group="spend",
+                writable=False,
             ),
             Field(
-                "last_purchase_on", _("Last purchase"), Kind.DATE, path="last_purchase_on", group="spend", writable=False
+                "last_purchase_on",
+                _("Last purchase"),
+                Kind.DATE,
+                path="last_purchase_on",
+                group="spend",
+                writable=False,
             ),
-            Field("last_visit_on", _("Last visit"), Kind.DATE, path="last_visit_on", column=True, writable=False),
+            Field(
+                "last_visit_on", _("Last visit"), Kind.DATE, path="last_visit_on", column=True, writable=False
+            ),
             Field("last_contact_on", _("Last contact"), Kind.DATE, path="last_contact_on", writable=False),
             Field(
                 "last_activity_on",
@@ -223,7 +235,9 @@ CUSTOMER = register(
                 group="dates",
                 path="next_date_on",
                 lookup=_date_lookup,
-                value=lambda customer: None if customer.next_date_on == NO_DATE_AHEAD else customer.next_date_on,
+                value=lambda customer: (
+                    None if customer.next_date_on == NO_DATE_AHEAD else customer.next_date_on
+                ),
                 sortable=True,
                 column=True,
                 writable=False,
@@ -232,7 +246,9 @@ CUSTOMER = register(
                 "next_date_label",
                 _("Which date"),
                 group="dates",
-                value=lambda customer: dict(DateKind.choices).get(customer.next_date_label, customer.next_date_label),
+                value=lambda customer: dict(DateKind.choices).get(
+                    customer.next_date_label, customer.next_date_label
+                ),
                 writable=False,
             ),
             Field("ring_size", _("Size"), group="taste", batch=_ring_sizes, column=True, writable=False),
@@ -268,7 +284,14 @@ register(
         _("Contacts"),
         ContactPoint,
         (
-            Field("kind", _("Kind"), Kind.CHOICE, path="kind", choices=lambda: ContactKind.choices, group="contact"),
+            Field(
+                "kind",
+                _("Kind"),
+                Kind.CHOICE,
+                path="kind",
+                choices=lambda: ContactKind.choices,
+                group="contact",
+            ),
             Field("label", _("Label"), path="label", group="contact"),
             Field("is_primary", _("Main"), Kind.YES_NO, path="is_primary", group="contact"),
         ),
@@ -316,10 +339,17 @@ register(
         _("Dates"),
         ImportantDate,
         (
-            Field("kind", _("Kind"), Kind.CHOICE, path="kind", choices=lambda: DateKind.choices, group="dates"),
+            Field(
+                "kind", _("Kind"), Kind.CHOICE, path="kind", choices=lambda: DateKind.choices, group="dates"
+            ),
             Field("label", _("Label"), path="label", group="dates"),
             Field(
-                "calendar", _("Calendar"), Kind.CHOICE, path="calendar", choices=lambda: CalendarKind.choices, group="dates"
+                "calendar",
+                _("Calendar"),
+                Kind.CHOICE,
+                path="calendar",
+                choices=lambda: CalendarKind.choices,
+                group="dates",
             ),
             Field("year", _("Year"), Kind.NUMBER, path="year", group="dates"),
             Field("month", _("Month"), Kind.NUMBER, path="month", group="dates"),
@@ -327,7 +357,9 @@ register(
             Field("leap", _("Leap month"), Kind.YES_NO, path="leap", group="dates"),
             Field("is_secret", _("A surprise"), Kind.YES_NO, path="is_secret", group="dates"),
             Field("note", _("Note"), path="note", group="dates"),
-            Field("next_on", _("Next"), Kind.DATE, path="next_on", sortable=True, group="dates", writable=False),
+            Field(
+                "next_on", _("Next"), Kind.DATE, path="next_on", sortable=True, group="dates", writable=False
+            ),
         ),
         parent=OF_CUSTOMER,
         title=lambda row: row.label or row.get_kind_display(),
@@ -340,7 +372,9 @@ register(
         _("Sizes"),
         Size,
         (
-            Field("kind", _("Kind"), Kind.CHOICE, path="kind", choices=lambda: SizeKind.choices, group="taste"),
+            Field(
+                "kind", _("Kind"), Kind.CHOICE, path="kind", choices=lambda: SizeKind.choices, group="taste"
+            ),
             Field("finger", _("Finger"), path="finger", group="taste"),
             Field("measure_um", _("Measure"), Kind.NUMBER, path="measure_um", group="taste"),
             Field("label", _("Label"), path="label", group="taste"),
@@ -357,13 +391,41 @@ register(
         _("Preferences"),
         Preference,
         (
-            Field("aspect", _("About"), Kind.CHOICE, path="aspect", choices=lambda: Aspect.choices, group="taste"),
+            Field(
+                "aspect",
+                _("About"),
+                Kind.CHOICE,
+                path="aspect",
+                choices=lambda: Aspect.choices,
+                group="taste",
+            ),
             Field("value", _("Preference"), path="value", group="taste"),
-            Field("stance", _("Likes or avoids"), Kind.CHOICE, path="stance", choices=lambda: Stance.choices, group="taste"),
-            Field("basis", _("Said or inferred"), Kind.CHOICE, path="basis", choices=lambda: Basis.choices, group="taste"),
+            Field(
+                "stance",
+                _("Likes or avoids"),
+                Kind.CHOICE,
+                path="stance",
+                choices=lambda: Stance.choices,
+                group="taste",
+            ),
+            Field(
+                "basis",
+                _("Said or inferred"),
+                Kind.CHOICE,
+                path="basis",
+                choices=lambda: Basis.choices,
+                group="taste",
+            ),
             Field("confidence", _("How sure"), Kind.NUMBER, path="confidence", group="taste"),
             Field("evidence", _("From what"), path="evidence", group="taste"),
-            Field("heard_by", _("Heard by"), Kind.RELATION, relation="access.staff", path="heard_by", group="taste"),
+            Field(
+                "heard_by",
+                _("Heard by"),
+                Kind.RELATION,
+                relation="access.staff",
+                path="heard_by",
+                group="taste",
+            ),
             Field("heard_on", _("Heard on"), Kind.DATE, path="heard_on", group="taste"),
         ),
         parent=OF_CUSTOMER,
@@ -379,8 +441,17 @@ register(
         Interaction,
         (
             Field("at", _("When"), Kind.MOMENT, path="at", sortable=True, column=True),
-            Field("channel", _("Channel"), Kind.CHOICE, path="channel", choices=lambda: Channel.choices, column=True),
-            Field("direction", _("Direction"), Kind.CHOICE, path="direction", choices=lambda: Direction.choices),
+            Field(
+                "channel",
+                _("Channel"),
+                Kind.CHOICE,
+                path="channel",
+                choices=lambda: Channel.choices,
+                column=True,
+            ),
+            Field(
+                "direction", _("Direction"), Kind.CHOICE, path="direction", choices=lambda: Direction.choices
+            ),
             Field("content", _("What was said"), Kind.LONG_TEXT, path="content", group="notes", column=True),
             Field("outcome", _("Outcome"), path="outcome", group="notes"),
             Field("next_step", _("Next step"), path="next_step", group="notes"),
@@ -401,7 +472,9 @@ register(
         TimelineEntry,
         (
             Field("at", _("When"), Kind.MOMENT, path="at", writable=False),
-            Field("kind", _("Kind"), Kind.CHOICE, path="kind", choices=lambda: EntryKind.choices, writable=False),
+            Field(
+                "kind", _("Kind"), Kind.CHOICE, path="kind", choices=lambda: EntryKind.choices, writable=False
+            ),
             Field("title", _("What"), path="title", writable=False),
             Field("body", _("Details"), path="body", group="notes", writable=False),
             Field("who", _("By"), path="who", writable=False),

@@ -51,6 +51,7 @@ def activity_rank(last_activity_on: date) -> int:
 
 def same_person(known_name: str, given_name: str) -> bool:
     """Whether two names under one phone number may be one person: equal, one missing, or one inside the other
-    (曾太太 and 曾丽 are not; 小鱼 and A小鱼 are). Families share numbers, so a different name is asked about."""
+    (曾太太 and 曾丽 are not; 小鱼 and A小鱼 are). Families share numbers, so a different name is asked about.
+    """
     known, given = known_name.strip().casefold(), given_name.strip().casefold()
     return not known or not given or known == given or known in given or given in known

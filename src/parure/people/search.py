@@ -58,7 +58,8 @@ def tokens_of(name: str, nickname: str, endings: Iterable[str], tag_ids: Iterabl
 
 def insert_tokens(rows: Iterable[tuple[str, int, int, int | None, int | None]]) -> None:
     """Write token rows (token, rank, customer, store, owner) of customers that have none; sorted, so that the
-    index is written front to back."""
+    index is written front to back.
+    """
     insert_rows(SearchToken, TOKEN_COLUMNS, sorted(set(rows)), ready=True)
 
 
@@ -206,7 +207,9 @@ def _read_front(token: str, whole: bool, reach: Reach, *, mine: bool, limit: int
                 f"SELECT customer_id, rank FROM people_searchtoken WHERE {condition}{scope} LIMIT {RANGE_READ}",  # noqa: S608
                 [*values, *scope_values],
             )
-            return list(dict.fromkeys(pk for pk, _rank in sorted(cursor.fetchall(), key=lambda row: row[1])))[:limit]
+            return list(dict.fromkeys(pk for pk, _rank in sorted(cursor.fetchall(), key=lambda row: row[1])))[
+                :limit
+            ]
         return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
 
 
@@ -263,7 +266,9 @@ def _by_full_phone(actor: Actor, e164: str, limit: int) -> list[int]:
     """Whose number this is, within reach; on record, because it tells strangers' names."""
     if "phones" not in policy.fields(actor, "people.customer"):
         return []
-    found = list(_with_phone(policy.rows(actor, "people.customer"), e164).values_list("pk", flat=True)[:limit])
+    found = list(
+        _with_phone(policy.rows(actor, "people.customer"), e164).values_list("pk", flat=True)[:limit]
+    )
     audit.record(actor, AuditAction.SEARCH_PHONE, "people.customer", detail={"found": len(found)})
     return found
 
@@ -298,6 +303,8 @@ def find_notes(actor: Actor, text: str, *, limit: int = 5) -> list[tuple[int, st
         rows = rows.filter(source_id__in=NoteWord.objects.filter(pair=pair).values("source_id"))
     near = list(rows.values_list("customer_id", "source", "source_id").order_by("-source_id")[:200])
     reachable = set(
-        policy.rows(actor, "people.customer").filter(pk__in={row[0] for row in near}).values_list("pk", flat=True)
+        policy.rows(actor, "people.customer")
+        .filter(pk__in={row[0] for row in near})
+        .values_list("pk", flat=True)
     )
     return [row for row in near if row[0] in reachable][:limit]

@@ -33,7 +33,9 @@ class ActorMiddleware:
                 language = request.user.language
             else:
                 logout(request)
-        with translation.override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        with translation.override(
+            language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        ):
             response = self.get_response(request)
         if request.user.is_authenticated if hasattr(request, "user") else False:
             response.headers.setdefault("Cache-Control", "private, no-store")

@@ -8,84 +8,178 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='Name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="Name")),
             ],
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='Code')),
-                ('name', models.CharField(max_length=60, verbose_name='Name')),
-                ('grants', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="Code")),
+                ("name", models.CharField(max_length=60, verbose_name="Name")),
+                ("grants", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Store',
+            name="Store",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='Code')),
-                ('name', models.CharField(max_length=60, verbose_name='Name')),
-                ('city', models.CharField(blank=True, max_length=40, verbose_name='City')),
-                ('time_zone', models.CharField(default='Asia/Shanghai', max_length=40, verbose_name='Time zone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='Open')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stores', to='access.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="Code")),
+                ("name", models.CharField(max_length=60, verbose_name="Name")),
+                ("city", models.CharField(blank=True, max_length=40, verbose_name="City")),
+                (
+                    "time_zone",
+                    models.CharField(default="Asia/Shanghai", max_length=40, verbose_name="Time zone"),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="Open")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stores",
+                        to="access.region",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='Sign-in name')),
-                ('name', models.CharField(max_length=60, verbose_name='Name')),
-                ('title', models.CharField(blank=True, max_length=60, verbose_name='Title')),
-                ('is_active', models.BooleanField(default=True, verbose_name='Works here')),
-                ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='Language')),
-                ('access_version', models.PositiveIntegerField(default=1, help_text='grows when roles or stores change')),
-                ('hired_on', models.DateField(blank=True, null=True)),
-                ('roles', models.ManyToManyField(blank=True, related_name='staff', to='access.role')),
-                ('home_store', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='access.store')),
-                ('stores', models.ManyToManyField(blank=True, related_name='also_staff', to='access.store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="Sign-in name")),
+                ("name", models.CharField(max_length=60, verbose_name="Name")),
+                ("title", models.CharField(blank=True, max_length=60, verbose_name="Title")),
+                ("is_active", models.BooleanField(default=True, verbose_name="Works here")),
+                ("language", models.CharField(default="zh-hans", max_length=10, verbose_name="Language")),
+                (
+                    "access_version",
+                    models.PositiveIntegerField(default=1, help_text="grows when roles or stores change"),
+                ),
+                ("hired_on", models.DateField(blank=True, null=True)),
+                ("roles", models.ManyToManyField(blank=True, related_name="staff", to="access.role")),
+                (
+                    "home_store",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="access.store",
+                    ),
+                ),
+                ("stores", models.ManyToManyField(blank=True, related_name="also_staff", to="access.store")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('actor_label', models.CharField(max_length=80)),
-                ('action', models.CharField(choices=[('view', 'looked at'), ('create', 'created'), ('change', 'changed'), ('delete', 'removed'), ('reveal', 'revealed'), ('export', 'exported'), ('import', 'imported'), ('undo', 'undid'), ('search_phone', 'searched by full phone number'), ('sign_in', 'signed in'), ('sign_in_failed', 'failed to sign in'), ('sign_out', 'signed out')], max_length=16)),
-                ('resource', models.CharField(blank=True, max_length=60)),
-                ('record_id', models.BigIntegerField(null=True)),
-                ('field', models.CharField(blank=True, max_length=60)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('detail', models.JSONField(help_text='counts, file names, conditions; no personal values', null=True)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("actor_label", models.CharField(max_length=80)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("view", "looked at"),
+                            ("create", "created"),
+                            ("change", "changed"),
+                            ("delete", "removed"),
+                            ("reveal", "revealed"),
+                            ("export", "exported"),
+                            ("import", "imported"),
+                            ("undo", "undid"),
+                            ("search_phone", "searched by full phone number"),
+                            ("sign_in", "signed in"),
+                            ("sign_in_failed", "failed to sign in"),
+                            ("sign_out", "signed out"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("resource", models.CharField(blank=True, max_length=60)),
+                ("record_id", models.BigIntegerField(null=True)),
+                ("field", models.CharField(blank=True, max_length=60)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                (
+                    "detail",
+                    models.JSONField(
+                        help_text="counts, file names, conditions; no personal values", null=True
+                    ),
+                ),
+                ("address", models.GenericIPAddressField(null=True)),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['resource', 'record_id', '-id'], name='audit_of_record'), models.Index(fields=['staff', '-id'], name='audit_of_staff')],
+                "indexes": [
+                    models.Index(fields=["resource", "record_id", "-id"], name="audit_of_record"),
+                    models.Index(fields=["staff", "-id"], name="audit_of_staff"),
+                ],
             },
         ),
     ]

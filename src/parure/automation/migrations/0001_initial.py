@@ -7,38 +7,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('event', models.CharField(db_index=True, max_length=80, verbose_name='Event')),
-                ('condition', models.JSONField(default=dict)),
-                ('verb', models.CharField(max_length=80, verbose_name='Action')),
-                ('params', models.JSONField(default=dict)),
-                ('enabled', models.BooleanField(default=True, verbose_name='On')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="Name")),
+                ("event", models.CharField(db_index=True, max_length=80, verbose_name="Event")),
+                ("condition", models.JSONField(default=dict)),
+                ("verb", models.CharField(max_length=80, verbose_name="Action")),
+                ("params", models.JSONField(default=dict)),
+                ("enabled", models.BooleanField(default=True, verbose_name="On")),
             ],
         ),
         migrations.CreateModel(
-            name='RuleRun',
+            name="RuleRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.event')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='automation.rule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("outcome", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.event"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="automation.rule"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('rule', 'event'), name='rule_runs_once')],
+                "constraints": [models.UniqueConstraint(fields=("rule", "event"), name="rule_runs_once")],
             },
         ),
     ]

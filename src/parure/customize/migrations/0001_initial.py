@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,83 +15,180 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='FieldDefinition',
+            name="FieldDefinition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('resource', models.CharField(max_length=60)),
-                ('code', models.SlugField(max_length=40)),
-                ('label', models.CharField(max_length=60, verbose_name='Label')),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('long_text', 'Long text'), ('number', 'Whole number'), ('money', 'Money'), ('weight', 'Weight'), ('date', 'Date'), ('yes_no', 'Yes or no'), ('choice', 'Choice')], max_length=12)),
-                ('group', models.CharField(default='basic', help_text='field group that roles grant', max_length=30)),
-                ('choices', models.JSONField(default=list, help_text='[[code, label], …] for kind choice')),
-                ('rules', models.JSONField(default=dict, help_text='min, max, max_length, pattern')),
-                ('required', models.BooleanField(default=False)),
-                ('required_if', models.JSONField(help_text="condition on the record's own values", null=True)),
-                ('filterable', models.BooleanField(default=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('retired_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                ("resource", models.CharField(max_length=60)),
+                ("code", models.SlugField(max_length=40)),
+                ("label", models.CharField(max_length=60, verbose_name="Label")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("long_text", "Long text"),
+                            ("number", "Whole number"),
+                            ("money", "Money"),
+                            ("weight", "Weight"),
+                            ("date", "Date"),
+                            ("yes_no", "Yes or no"),
+                            ("choice", "Choice"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        default="basic", help_text="field group that roles grant", max_length=30
+                    ),
+                ),
+                ("choices", models.JSONField(default=list, help_text="[[code, label], …] for kind choice")),
+                ("rules", models.JSONField(default=dict, help_text="min, max, max_length, pattern")),
+                ("required", models.BooleanField(default=False)),
+                (
+                    "required_if",
+                    models.JSONField(help_text="condition on the record's own values", null=True),
+                ),
+                ("filterable", models.BooleanField(default=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("retired_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('resource', 'code'), name='one_code_per_resource')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("resource", "code"), name="one_code_per_resource")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('resource', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=40, verbose_name='Name')),
-                ('condition', models.JSONField(default=dict)),
-                ('columns', models.JSONField(default=list)),
-                ('sort', models.CharField(blank=True, max_length=60)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                ("resource", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=40, verbose_name="Name")),
+                ("condition", models.JSONField(default=dict)),
+                ("columns", models.JSONField(default=list)),
+                ("sort", models.CharField(blank=True, max_length=60)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('resource', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=40, verbose_name='Name')),
-                ('group', models.CharField(blank=True, max_length=40, verbose_name='Group')),
-                ('colour', models.CharField(blank=True, max_length=10, verbose_name='Colour')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                ("resource", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=40, verbose_name="Name")),
+                ("group", models.CharField(blank=True, max_length=40, verbose_name="Group")),
+                ("colour", models.CharField(blank=True, max_length=10, verbose_name="Colour")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('resource', 'name'), name='one_tag_name')],
+                "constraints": [models.UniqueConstraint(fields=("resource", "name"), name="one_tag_name")],
             },
         ),
         migrations.CreateModel(
-            name='CustomValue',
+            name="CustomValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.BigIntegerField()),
-                ('text', models.CharField(max_length=200, null=True)),
-                ('number', models.BigIntegerField(null=True)),
-                ('date', models.DateField(null=True)),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customize.fielddefinition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record_id", models.BigIntegerField()),
+                ("text", models.CharField(max_length=200, null=True)),
+                ("number", models.BigIntegerField(null=True)),
+                ("date", models.DateField(null=True)),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customize.fielddefinition",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['definition', 'text', 'record_id'], name='custom_text'), models.Index(fields=['definition', 'number', 'record_id'], name='custom_number'), models.Index(fields=['definition', 'date', 'record_id'], name='custom_date')],
-                'constraints': [models.UniqueConstraint(fields=('definition', 'record_id'), name='one_custom_value')],
+                "indexes": [
+                    models.Index(fields=["definition", "text", "record_id"], name="custom_text"),
+                    models.Index(fields=["definition", "number", "record_id"], name="custom_number"),
+                    models.Index(fields=["definition", "date", "record_id"], name="custom_date"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("definition", "record_id"), name="one_custom_value")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TagAssignment',
+            name="TagAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.BigIntegerField()),
-                ('expires_on', models.DateField(null=True)),
-                ('by_rule', models.BooleanField(default=False)),
-                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='customize.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record_id", models.BigIntegerField()),
+                ("expires_on", models.DateField(null=True)),
+                ("by_rule", models.BooleanField(default=False)),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="customize.tag",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['record_id', 'tag'], name='tags_of_record')],
-                'constraints': [models.UniqueConstraint(fields=('tag', 'record_id'), name='one_tag_per_record')],
+                "indexes": [models.Index(fields=["record_id", "tag"], name="tags_of_record")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tag", "record_id"), name="one_tag_per_record")
+                ],
             },
         ),
     ]

@@ -9,270 +9,731 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NoteWord',
+            name="NoteWord",
             fields=[
-                ('pk', models.CompositePrimaryKey('pair', 'customer_id', 'source', 'source_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('pair', models.CharField(max_length=2)),
-                ('customer_id', models.BigIntegerField()),
-                ('source', models.CharField(help_text="c customer's remark, i interaction, v visit", max_length=1)),
-                ('source_id', models.BigIntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "pair",
+                        "customer_id",
+                        "source",
+                        "source_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("pair", models.CharField(max_length=2)),
+                ("customer_id", models.BigIntegerField()),
+                (
+                    "source",
+                    models.CharField(help_text="c customer's remark, i interaction, v visit", max_length=1),
+                ),
+                ("source_id", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'people_noteword',
-                'managed': False,
+                "db_table": "people_noteword",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='SearchToken',
+            name="SearchToken",
             fields=[
-                ('pk', models.CompositePrimaryKey('token', 'rank', 'customer_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('token', models.CharField(max_length=24)),
-                ('rank', models.SmallIntegerField()),
-                ('customer_id', models.BigIntegerField()),
-                ('store_id', models.BigIntegerField(null=True)),
-                ('owner_id', models.BigIntegerField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "token",
+                        "rank",
+                        "customer_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("token", models.CharField(max_length=24)),
+                ("rank", models.SmallIntegerField()),
+                ("customer_id", models.BigIntegerField()),
+                ("store_id", models.BigIntegerField(null=True)),
+                ("owner_id", models.BigIntegerField(null=True)),
             ],
             options={
-                'db_table': 'people_searchtoken',
-                'managed': False,
+                "db_table": "people_searchtoken",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('member_no', models.CharField(max_length=40, null=True, unique=True, verbose_name='Member number')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('pinyin', models.CharField(default='', help_text='full reading without tones; sort key', max_length=120)),
-                ('nickname', models.CharField(blank=True, max_length=80, verbose_name='WeChat name')),
-                ('gender', models.CharField(blank=True, choices=[('F', 'Female'), ('M', 'Male'), ('', 'Not known')], default='', max_length=1, verbose_name='Gender')),
-                ('occupation', models.CharField(blank=True, max_length=80, verbose_name='Occupation')),
-                ('education', models.CharField(blank=True, max_length=40, verbose_name='Education')),
-                ('social_circle', models.CharField(blank=True, max_length=120, verbose_name='Social circle')),
-                ('source_channel', models.CharField(blank=True, max_length=40, verbose_name='Source')),
-                ('campaign', models.CharField(blank=True, max_length=80, verbose_name='Campaign')),
-                ('tier_label', models.CharField(blank=True, max_length=30, verbose_name='Tier')),
-                ('remark', models.TextField(blank=True, verbose_name='Remark')),
-                ('caution', models.CharField(blank=True, max_length=200, verbose_name='Do not mention')),
-                ('photo', models.CharField(blank=True, help_text='digest of a kept file', max_length=64)),
-                ('tag_names', models.JSONField(default=list)),
-                ('custom', models.JSONField(default=dict)),
-                ('marketing_consent', models.BooleanField(null=True, verbose_name='Agrees to marketing')),
-                ('is_archived', models.BooleanField(default=False)),
-                ('registered_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='Customer since')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('stage', models.CharField(choices=[('lead', 'Lead'), ('first', 'First purchase'), ('repeat', 'Repeat'), ('loyal', 'Loyal'), ('dormant', 'Dormant'), ('lost', 'Lost'), ('won_back', 'Won back')], default='lead', max_length=8, verbose_name='Stage')),
-                ('stage_since', models.DateField(default=django.utils.timezone.localdate)),
-                ('total_spent_minor', models.BigIntegerField(default=0, verbose_name='Total spent')),
-                ('year_spent_minor', models.BigIntegerField(default=0, verbose_name='Last 12 months')),
-                ('order_count', models.IntegerField(default=0, verbose_name='Orders')),
-                ('highest_order_minor', models.BigIntegerField(default=0, verbose_name='Highest purchase')),
-                ('first_purchase_on', models.DateField(null=True, verbose_name='First purchase')),
-                ('last_purchase_on', models.DateField(null=True, verbose_name='Last purchase')),
-                ('last_visit_on', models.DateField(null=True, verbose_name='Last visit')),
-                ('last_contact_on', models.DateField(null=True, verbose_name='Last contact')),
-                ('last_activity_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='Last activity')),
-                ('next_date_on', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='Next date')),
-                ('next_date_label', models.CharField(blank=True, max_length=60)),
-                ('home_store', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.store')),
-                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                (
+                    "member_no",
+                    models.CharField(max_length=40, null=True, unique=True, verbose_name="Member number"),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="Name")),
+                (
+                    "pinyin",
+                    models.CharField(
+                        default="", help_text="full reading without tones; sort key", max_length=120
+                    ),
+                ),
+                ("nickname", models.CharField(blank=True, max_length=80, verbose_name="WeChat name")),
+                (
+                    "gender",
+                    models.CharField(
+                        blank=True,
+                        choices=[("F", "Female"), ("M", "Male"), ("", "Not known")],
+                        default="",
+                        max_length=1,
+                        verbose_name="Gender",
+                    ),
+                ),
+                ("occupation", models.CharField(blank=True, max_length=80, verbose_name="Occupation")),
+                ("education", models.CharField(blank=True, max_length=40, verbose_name="Education")),
+                ("social_circle", models.CharField(blank=True, max_length=120, verbose_name="Social circle")),
+                ("source_channel", models.CharField(blank=True, max_length=40, verbose_name="Source")),
+                ("campaign", models.CharField(blank=True, max_length=80, verbose_name="Campaign")),
+                ("tier_label", models.CharField(blank=True, max_length=30, verbose_name="Tier")),
+                ("remark", models.TextField(blank=True, verbose_name="Remark")),
+                ("caution", models.CharField(blank=True, max_length=200, verbose_name="Do not mention")),
+                ("photo", models.CharField(blank=True, help_text="digest of a kept file", max_length=64)),
+                ("tag_names", models.JSONField(default=list)),
+                ("custom", models.JSONField(default=dict)),
+                ("marketing_consent", models.BooleanField(null=True, verbose_name="Agrees to marketing")),
+                ("is_archived", models.BooleanField(default=False)),
+                (
+                    "registered_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="Customer since"),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("first", "First purchase"),
+                            ("repeat", "Repeat"),
+                            ("loyal", "Loyal"),
+                            ("dormant", "Dormant"),
+                            ("lost", "Lost"),
+                            ("won_back", "Won back"),
+                        ],
+                        default="lead",
+                        max_length=8,
+                        verbose_name="Stage",
+                    ),
+                ),
+                ("stage_since", models.DateField(default=django.utils.timezone.localdate)),
+                ("total_spent_minor", models.BigIntegerField(default=0, verbose_name="Total spent")),
+                ("year_spent_minor", models.BigIntegerField(default=0, verbose_name="Last 12 months")),
+                ("order_count", models.IntegerField(default=0, verbose_name="Orders")),
+                ("highest_order_minor", models.BigIntegerField(default=0, verbose_name="Highest purchase")),
+                ("first_purchase_on", models.DateField(null=True, verbose_name="First purchase")),
+                ("last_purchase_on", models.DateField(null=True, verbose_name="Last purchase")),
+                ("last_visit_on", models.DateField(null=True, verbose_name="Last visit")),
+                ("last_contact_on", models.DateField(null=True, verbose_name="Last contact")),
+                (
+                    "last_activity_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="Last activity"),
+                ),
+                (
+                    "next_date_on",
+                    models.DateField(default=datetime.date(9999, 12, 31), verbose_name="Next date"),
+                ),
+                ("next_date_label", models.CharField(blank=True, max_length=60)),
+                (
+                    "home_store",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.store",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False)),
-                ('kind', models.CharField(choices=[('phone', 'Phone'), ('email', 'Email'), ('wechat', 'WeChat'), ('address', 'Address')], max_length=8)),
-                ('sealed', models.BinaryField()),
-                ('digest', models.BinaryField(max_length=16)),
-                ('label', models.CharField(blank=True, help_text="work, home, wife's …", max_length=30)),
-                ('is_primary', models.BooleanField(default=False)),
-                ('is_verified', models.BooleanField(default=False)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='people.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=parure.core.identifiers.new_uid, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("phone", "Phone"),
+                            ("email", "Email"),
+                            ("wechat", "WeChat"),
+                            ("address", "Address"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("digest", models.BinaryField(max_length=16)),
+                ("label", models.CharField(blank=True, help_text="work, home, wife's …", max_length=30)),
+                ("is_primary", models.BooleanField(default=False)),
+                ("is_verified", models.BooleanField(default=False)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="people.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('shop', 'Shop number'), ('nickname', 'Shop nickname'), ('openid', 'openid'), ('unionid', 'unionid'), ('external_userid', 'external_userid'), ('card', 'Member card')], max_length=16)),
-                ('issuer', models.CharField(help_text='shopify, taobao, wecom …', max_length=40)),
-                ('value', models.CharField(max_length=120)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='people.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("shop", "Shop number"),
+                            ("nickname", "Shop nickname"),
+                            ("openid", "openid"),
+                            ("unionid", "unionid"),
+                            ("external_userid", "external_userid"),
+                            ("card", "Member card"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("issuer", models.CharField(help_text="shopify, taobao, wecom …", max_length=40)),
+                ("value", models.CharField(max_length=120)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to="people.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Interaction',
+            name="Interaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('channel', models.CharField(choices=[('call', 'Call'), ('wechat', 'WeChat'), ('sms', 'SMS'), ('email', 'Email'), ('social', 'Social media'), ('in_person', 'In person')], max_length=10)),
-                ('direction', models.CharField(choices=[('out', 'we to them'), ('in', 'they to us')], default='out', max_length=3)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('content', models.TextField(blank=True)),
-                ('outcome', models.CharField(blank=True, max_length=200)),
-                ('next_step', models.CharField(blank=True, max_length=200)),
-                ('files', models.JSONField(default=list, help_text='[{digest, name, type}]')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interactions', to='people.customer')),
-                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='access.store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("call", "Call"),
+                            ("wechat", "WeChat"),
+                            ("sms", "SMS"),
+                            ("email", "Email"),
+                            ("social", "Social media"),
+                            ("in_person", "In person"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("out", "we to them"), ("in", "they to us")], default="out", max_length=3
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("content", models.TextField(blank=True)),
+                ("outcome", models.CharField(blank=True, max_length=200)),
+                ("next_step", models.CharField(blank=True, max_length=200)),
+                ("files", models.JSONField(default=list, help_text="[{digest, name, type}]")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="interactions",
+                        to="people.customer",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="access.store",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('aspect', models.CharField(choices=[('style', 'Style'), ('metal', 'Metal'), ('gem', 'Gemstone'), ('colour', 'Colour'), ('craft', 'Craft'), ('category', 'Category'), ('budget', 'Budget'), ('occasion', 'Occasion'), ('channel', 'Channel'), ('hours', 'Hours'), ('allergy', 'Allergy'), ('worry', 'Worry'), ('new_pieces', 'Attention to new pieces'), ('offers', 'Sensitivity to offers')], max_length=10)),
-                ('value', models.CharField(max_length=80)),
-                ('stance', models.CharField(choices=[('likes', 'likes'), ('avoids', 'avoids')], default='likes', max_length=6)),
-                ('basis', models.CharField(choices=[('stated', 'said'), ('inferred', 'inferred')], default='stated', max_length=8)),
-                ('confidence', models.SmallIntegerField(help_text='percent, inferred only', null=True)),
-                ('evidence', models.CharField(blank=True, max_length=200)),
-                ('heard_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to='people.customer')),
-                ('heard_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                (
+                    "aspect",
+                    models.CharField(
+                        choices=[
+                            ("style", "Style"),
+                            ("metal", "Metal"),
+                            ("gem", "Gemstone"),
+                            ("colour", "Colour"),
+                            ("craft", "Craft"),
+                            ("category", "Category"),
+                            ("budget", "Budget"),
+                            ("occasion", "Occasion"),
+                            ("channel", "Channel"),
+                            ("hours", "Hours"),
+                            ("allergy", "Allergy"),
+                            ("worry", "Worry"),
+                            ("new_pieces", "Attention to new pieces"),
+                            ("offers", "Sensitivity to offers"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=80)),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[("likes", "likes"), ("avoids", "avoids")], default="likes", max_length=6
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("stated", "said"), ("inferred", "inferred")], default="stated", max_length=8
+                    ),
+                ),
+                ("confidence", models.SmallIntegerField(help_text="percent, inferred only", null=True)),
+                ("evidence", models.CharField(blank=True, max_length=200)),
+                ("heard_on", models.DateField(default=django.utils.timezone.localdate)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="preferences",
+                        to="people.customer",
+                    ),
+                ),
+                (
+                    "heard_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('spouse', 'Spouse'), ('partner', 'Partner'), ('mother', 'Mother'), ('father', 'Father'), ('daughter', 'Daughter'), ('son', 'Son'), ('sibling', 'Sibling'), ('friend', 'Friend'), ('referrer', 'Referred by'), ('referred', 'Referred'), ('other', 'Other')], max_length=10)),
-                ('name', models.CharField(blank=True, max_length=80)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='people.customer')),
-                ('other', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("spouse", "Spouse"),
+                            ("partner", "Partner"),
+                            ("mother", "Mother"),
+                            ("father", "Father"),
+                            ("daughter", "Daughter"),
+                            ("son", "Son"),
+                            ("sibling", "Sibling"),
+                            ("friend", "Friend"),
+                            ("referrer", "Referred by"),
+                            ("referred", "Referred"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=80)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations",
+                        to="people.customer",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportantDate',
+            name="ImportantDate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('birthday', 'Birthday'), ('wedding', 'Wedding anniversary'), ('engagement', 'Engagement'), ('dating', 'Dating anniversary'), ('child_birth', "Child's birth"), ('other', 'Other')], max_length=12)),
-                ('label', models.CharField(blank=True, max_length=40)),
-                ('calendar', models.CharField(choices=[('solar', 'Solar'), ('lunar', 'Lunar')], default='solar', max_length=5)),
-                ('year', models.SmallIntegerField(null=True)),
-                ('month', models.SmallIntegerField()),
-                ('day', models.SmallIntegerField()),
-                ('leap', models.BooleanField(default=False)),
-                ('is_secret', models.BooleanField(default=False, help_text='a surprise: not to be mentioned')),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('next_on', models.DateField()),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dates', to='people.customer')),
-                ('relation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='dates', to='people.relation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("birthday", "Birthday"),
+                            ("wedding", "Wedding anniversary"),
+                            ("engagement", "Engagement"),
+                            ("dating", "Dating anniversary"),
+                            ("child_birth", "Child's birth"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=40)),
+                (
+                    "calendar",
+                    models.CharField(
+                        choices=[("solar", "Solar"), ("lunar", "Lunar")], default="solar", max_length=5
+                    ),
+                ),
+                ("year", models.SmallIntegerField(null=True)),
+                ("month", models.SmallIntegerField()),
+                ("day", models.SmallIntegerField()),
+                ("leap", models.BooleanField(default=False)),
+                (
+                    "is_secret",
+                    models.BooleanField(default=False, help_text="a surprise: not to be mentioned"),
+                ),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("next_on", models.DateField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dates",
+                        to="people.customer",
+                    ),
+                ),
+                (
+                    "relation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dates",
+                        to="people.relation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Size',
+            name="Size",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('ring', 'Ring'), ('wrist', 'Wrist'), ('bangle', 'Bangle'), ('necklace', 'Necklace')], max_length=8)),
-                ('finger', models.CharField(blank=True, choices=[('LEFT_THUMB', 'Left Thumb'), ('LEFT_INDEX', 'Left Index'), ('LEFT_MIDDLE', 'Left Middle'), ('LEFT_RING', 'Left Ring'), ('LEFT_LITTLE', 'Left Little'), ('RIGHT_THUMB', 'Right Thumb'), ('RIGHT_INDEX', 'Right Index'), ('RIGHT_MIDDLE', 'Right Middle'), ('RIGHT_RING', 'Right Ring'), ('RIGHT_LITTLE', 'Right Little'), ('', '')], default='', max_length=12)),
-                ('measure_um', models.IntegerField(null=True)),
-                ('label', models.CharField(blank=True, max_length=30)),
-                ('gauge', models.CharField(blank=True, max_length=2)),
-                ('measured_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sizes', to='people.customer')),
-                ('relation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sizes', to='people.relation')),
-                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ring", "Ring"),
+                            ("wrist", "Wrist"),
+                            ("bangle", "Bangle"),
+                            ("necklace", "Necklace"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "finger",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("LEFT_THUMB", "Left Thumb"),
+                            ("LEFT_INDEX", "Left Index"),
+                            ("LEFT_MIDDLE", "Left Middle"),
+                            ("LEFT_RING", "Left Ring"),
+                            ("LEFT_LITTLE", "Left Little"),
+                            ("RIGHT_THUMB", "Right Thumb"),
+                            ("RIGHT_INDEX", "Right Index"),
+                            ("RIGHT_MIDDLE", "Right Middle"),
+                            ("RIGHT_RING", "Right Ring"),
+                            ("RIGHT_LITTLE", "Right Little"),
+                            ("", ""),
+                        ],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                ("measure_um", models.IntegerField(null=True)),
+                ("label", models.CharField(blank=True, max_length=30)),
+                ("gauge", models.CharField(blank=True, max_length=2)),
+                ("measured_on", models.DateField(default=django.utils.timezone.localdate)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sizes",
+                        to="people.customer",
+                    ),
+                ),
+                (
+                    "relation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sizes",
+                        to="people.relation",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StageMove',
+            name="StageMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.CharField(choices=[('lead', 'Lead'), ('first', 'First purchase'), ('repeat', 'Repeat'), ('loyal', 'Loyal'), ('dormant', 'Dormant'), ('lost', 'Lost'), ('won_back', 'Won back')], max_length=8)),
-                ('after', models.CharField(choices=[('lead', 'Lead'), ('first', 'First purchase'), ('repeat', 'Repeat'), ('loyal', 'Loyal'), ('dormant', 'Dormant'), ('lost', 'Lost'), ('won_back', 'Won back')], max_length=8)),
-                ('on', models.DateField()),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("first", "First purchase"),
+                            ("repeat", "Repeat"),
+                            ("loyal", "Loyal"),
+                            ("dormant", "Dormant"),
+                            ("lost", "Lost"),
+                            ("won_back", "Won back"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("first", "First purchase"),
+                            ("repeat", "Repeat"),
+                            ("loyal", "Loyal"),
+                            ("dormant", "Dormant"),
+                            ("lost", "Lost"),
+                            ("won_back", "Won back"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TimelineEntry',
+            name="TimelineEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('visit', 'Visits'), ('order', 'Purchases'), ('service', 'Service'), ('interaction', 'Messages'), ('behaviour', 'Behaviour'), ('task', 'Tasks'), ('record', 'Record')], max_length=12)),
-                ('title', models.CharField(max_length=120)),
-                ('body', models.CharField(blank=True, max_length=400)),
-                ('who', models.CharField(blank=True, max_length=80)),
-                ('amount_minor', models.BigIntegerField(null=True)),
-                ('pictures', models.JSONField(default=list, help_text='[drawing codes of pieces]')),
-                ('resource', models.CharField(blank=True, max_length=40)),
-                ('record_id', models.BigIntegerField(null=True)),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='timeline', to='people.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("visit", "Visits"),
+                            ("order", "Purchases"),
+                            ("service", "Service"),
+                            ("interaction", "Messages"),
+                            ("behaviour", "Behaviour"),
+                            ("task", "Tasks"),
+                            ("record", "Record"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("body", models.CharField(blank=True, max_length=400)),
+                ("who", models.CharField(blank=True, max_length=80)),
+                ("amount_minor", models.BigIntegerField(null=True)),
+                ("pictures", models.JSONField(default=list, help_text="[drawing codes of pieces]")),
+                ("resource", models.CharField(blank=True, max_length=40)),
+                ("record_id", models.BigIntegerField(null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="timeline",
+                        to="people.customer",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['owner', '-last_activity_on', '-id'], name='customer_owner'),
+            model_name="customer",
+            index=models.Index(fields=["owner", "-last_activity_on", "-id"], name="customer_owner"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['home_store', '-last_activity_on', '-id'], name='customer_store'),
+            model_name="customer",
+            index=models.Index(fields=["home_store", "-last_activity_on", "-id"], name="customer_store"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['-last_activity_on', '-id'], name='customer_activity'),
+            model_name="customer",
+            index=models.Index(fields=["-last_activity_on", "-id"], name="customer_activity"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['-total_spent_minor', '-id'], name='customer_spent'),
+            model_name="customer",
+            index=models.Index(fields=["-total_spent_minor", "-id"], name="customer_spent"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['next_date_on', 'id'], name='customer_next_date'),
+            model_name="customer",
+            index=models.Index(fields=["next_date_on", "id"], name="customer_next_date"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['pinyin', 'id'], name='customer_pinyin'),
+            model_name="customer",
+            index=models.Index(fields=["pinyin", "id"], name="customer_pinyin"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['stage', '-last_activity_on', '-id'], name='customer_stage'),
+            model_name="customer",
+            index=models.Index(fields=["stage", "-last_activity_on", "-id"], name="customer_stage"),
         ),
         migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['digest', 'kind'], name='contact_digest'),
+            model_name="contactpoint",
+            index=models.Index(fields=["digest", "kind"], name="contact_digest"),
         ),
         migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(fields=('value', 'kind', 'issuer'), name='one_customer_per_identity'),
+            model_name="identity",
+            constraint=models.UniqueConstraint(
+                fields=("value", "kind", "issuer"), name="one_customer_per_identity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('customer', 'aspect', 'value', 'basis'), name='one_preference'),
+            model_name="preference",
+            constraint=models.UniqueConstraint(
+                fields=("customer", "aspect", "value", "basis"), name="one_preference"
+            ),
         ),
         migrations.AddIndex(
-            model_name='importantdate',
-            index=models.Index(fields=['next_on', 'customer'], name='date_next'),
+            model_name="importantdate",
+            index=models.Index(fields=["next_on", "customer"], name="date_next"),
         ),
         migrations.AddIndex(
-            model_name='stagemove',
-            index=models.Index(fields=['on', 'after'], name='stage_flow'),
+            model_name="stagemove",
+            index=models.Index(fields=["on", "after"], name="stage_flow"),
         ),
         migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['customer', '-at', '-id'], name='timeline_of_customer'),
+            model_name="timelineentry",
+            index=models.Index(fields=["customer", "-at", "-id"], name="timeline_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['record_id', 'resource'], name='timeline_of_record'),
+            model_name="timelineentry",
+            index=models.Index(fields=["record_id", "resource"], name="timeline_of_record"),
         ),
     ]

@@ -31,7 +31,9 @@ class Customer(models.Model):
     source_channel = models.CharField(_("Source"), max_length=40, blank=True)
     campaign = models.CharField(_("Campaign"), max_length=80, blank=True)
     tier_label = models.CharField(_("Tier"), max_length=30, blank=True)
-    home_store = models.ForeignKey(Store, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    home_store = models.ForeignKey(
+        Store, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     owner = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     remark = models.TextField(_("Remark"), blank=True)
     caution = models.CharField(_("Do not mention"), max_length=200, blank=True)
@@ -94,7 +96,9 @@ class Identity(models.Model):
     value = models.CharField(max_length=120)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["value", "kind", "issuer"], name="one_customer_per_identity")]
+        constraints = [
+            models.UniqueConstraint(fields=["value", "kind", "issuer"], name="one_customer_per_identity")
+        ]
 
 
 class StageMove(models.Model):

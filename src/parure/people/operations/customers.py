@@ -14,7 +14,7 @@ from parure.access.actors import Actor
 from parure.access.models import Staff, Store
 from parure.core.events import emit
 from parure.people.choices import ContactKind
-from parure.people.contacts import NewContact, as_sealed, contact_digest, sealed_contact
+from parure.people.contacts import FIELD_OF_KIND, NewContact, as_sealed, contact_digest, sealed_contact
 from parure.people.events import CustomerChanged, CustomerRegistered
 from parure.people.models import ContactPoint, Customer
 from parure.people.names import romanise
@@ -38,12 +38,6 @@ PLAIN = (
     "registered_on",
 )
 SEARCHED = {"name", "nickname", "home_store", "owner"}
-FIELD_OF_KIND = {
-    ContactKind.PHONE: "phones",
-    ContactKind.EMAIL: "emails",
-    ContactKind.WECHAT: "wechats",
-    ContactKind.ADDRESS: "addresses",
-}
 
 
 class AlreadyKnown(ValidationError):
@@ -59,7 +53,9 @@ def clean_contact(kind: str, value: str) -> NewContact:
     if kind == ContactKind.PHONE:
         phone = parse_phone(value, settings.PHONE_REGION)
         if phone.e164 is None:
-            raise ValidationError({"phone": _("This phone number doesn't look right; please check the digits.")})
+            raise ValidationError(
+                {"phone": _("This phone number doesn't look right; please check the digits.")}
+            )
         return NewContact(kind, phone.e164)
     if kind == ContactKind.EMAIL:
         email = normalise_email(value)
@@ -94,7 +90,11 @@ def register_customer(
     cleaned = _clean(values | {"name": name})
     contacts = [
         clean_contact(kind, given)
-        for kind, given in ((ContactKind.PHONE, phone), (ContactKind.WECHAT, wechat), (ContactKind.EMAIL, email))
+        for kind, given in (
+            (ContactKind.PHONE, phone),
+            (ContactKind.WECHAT, wechat),
+            (ContactKind.EMAIL, email),
+        )
         if given.strip()
     ]
     if not shares_phone:
@@ -109,7 +109,8 @@ def register_customer(
     with policy.writing(actor, "people.customer", customer, names, action="add"):
         _save(customer)
         ContactPoint.objects.bulk_create(
-            sealed_contact(customer.pk, NewContact(each.kind, each.value, is_primary=True)) for each in contacts
+            sealed_contact(customer.pk, NewContact(each.kind, each.value, is_primary=True))
+            for each in contacts
         )
         reindex([customer])
         reindex_note("c", customer.pk, customer.pk, customer.remark)
@@ -160,7 +161,9 @@ def _refuse_known_phone(actor: Actor, contacts: list[NewContact]) -> None:
         ).values("customer_id")
         if not known.exists():
             continue
-        uids = list(policy.rows(actor, "people.customer").filter(pk__in=known).values_list("uid", flat=True)[:5])
+        uids = list(
+            policy.rows(actor, "people.customer").filter(pk__in=known).values_list("uid", flat=True)[:5]
+        )
         raise AlreadyKnown(_("This number belongs to a customer already."), uids)
 
 

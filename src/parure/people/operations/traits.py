@@ -41,7 +41,13 @@ def _check_choice(field: str, value: str, choices: Any) -> None:
 
 @transaction.atomic
 def add_relation(
-    actor: Actor, uid: UUID | str, *, kind: str, name: str = "", other_uid: UUID | str | None = None, note: str = ""
+    actor: Actor,
+    uid: UUID | str,
+    *,
+    kind: str,
+    name: str = "",
+    other_uid: UUID | str | None = None,
+    note: str = "",
 ) -> Relation:
     """Note who belongs to a customer's life. A linked customer gets the mirror relation; twice is once."""
     customer = _customer(actor, uid)
@@ -73,7 +79,9 @@ def remove_relation(actor: Actor, uid: UUID | str) -> None:
     if relation is None:
         return
     if relation.other_id and (mirror := RECIPROCAL.get(RelationKind(relation.kind))):
-        Relation.objects.filter(customer_id=relation.other_id, other_id=relation.customer_id, kind=mirror).delete()
+        Relation.objects.filter(
+            customer_id=relation.other_id, other_id=relation.customer_id, kind=mirror
+        ).delete()
     relation.delete()
     set_next_date(relation.customer_id)
 
@@ -131,7 +139,9 @@ def add_date(
     return row
 
 
-def _calendar_day(calendar: str, month: int, day: int, year: int | None, *, leap: bool) -> LunarDate | SolarDay:
+def _calendar_day(
+    calendar: str, month: int, day: int, year: int | None, *, leap: bool
+) -> LunarDate | SolarDay:
     try:
         if calendar == CalendarKind.LUNAR:
             return LunarDate(month, day, leap, year)
@@ -166,9 +176,9 @@ def set_size(
     _check_choice("finger", finger, Finger)
     relation = Relation.objects.filter(customer=customer, uid=relation_uid).first() if relation_uid else None
     measure, label, gauge = read_size(kind, text)
-    size = Size.objects.filter(customer=customer, relation=relation, kind=kind, finger=finger).first() or Size(
+    size = Size.objects.filter(
         customer=customer, relation=relation, kind=kind, finger=finger
-    )
+    ).first() or Size(customer=customer, relation=relation, kind=kind, finger=finger)
     if size.pk and (size.measure_um, size.label) == (measure, label):
         policy.check_write(actor, "people.size", ["label"])
         return size
@@ -214,7 +224,9 @@ def state_preference(
     value = value.strip()
     if not value or len(value) > 80:
         raise ValidationError({"value": _("Between 1 and 80 characters, please.")})
-    kept = Preference.objects.filter(customer=customer, aspect=aspect, value=value, basis=Basis.STATED).first()
+    kept = Preference.objects.filter(
+        customer=customer, aspect=aspect, value=value, basis=Basis.STATED
+    ).first()
     row = kept or Preference(customer=customer, aspect=aspect, value=value, basis=Basis.STATED)
     if kept and (kept.stance, kept.evidence) == (stance, evidence):
         policy.check_write(actor, "people.preference", ["stance"])

@@ -28,7 +28,9 @@ class Command(BaseCommand):
         verbs.add_parser("list", help="who may sign in")
         for each in verbs.choices.values():
             each.add_argument("--json", action="store_true")
-            each.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+            each.add_argument(
+                "--password-stdin", action="store_true", help="read the password from standard input"
+            )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
