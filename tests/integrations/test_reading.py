@@ -63,7 +63,9 @@ def test_an_encoding_that_fails_late_in_the_file_is_seen(bring):
 
 
 def test_damaged_utf8_is_refused_and_not_read_as_something_else(bring):
-    content = ("姓名,手机\n" + "沈佩兰,13800006021\n" * 50).encode() + b"\xe6\xb2,1\n" + "单依,2\n".encode() * 20
+    content = (
+        ("姓名,手机\n" + "沈佩兰,13800006021\n" * 50).encode() + b"\xe6\xb2,1\n" + "单依,2\n".encode() * 20
+    )
     assert refused(bring(content)) == "damaged_text"
 
 
@@ -109,7 +111,9 @@ def test_delimiter_named_in_the_first_line(bring):
 
 def test_title_rows_totals_blank_lines_and_repeated_headers(bring):
     table = open_table(
-        bring("示例珠宝 会员资料\n\n姓名,手机,累计消费\n单依,1,2\n,,\n姓名,手机,累计消费\n曾敏,3,4\n小计,,4\n合计：,,6\n")
+        bring(
+            "示例珠宝 会员资料\n\n姓名,手机,累计消费\n单依,1,2\n,,\n姓名,手机,累计消费\n曾敏,3,4\n小计,,4\n合计：,,6\n"
+        )
     )
     assert table.header_row == 3
     assert [row.line for row in table.rows()] == [4, 7]
@@ -138,7 +142,7 @@ def test_columns_are_trimmed_and_distinct(bring):
 
 
 def test_marks_that_keep_text_text_are_taken_off(bring):
-    table = open_table(bring("订单编号,手机,备注\n\"=\"\"001\"\"\",'138****0001,'s-Gravenhage\n"))
+    table = open_table(bring('订单编号,手机,备注\n"=""001""",\'138****0001,\'s-Gravenhage\n'))
     assert next(table.rows()).cells == ["001", "138****0001", "'s-Gravenhage"]
 
 
@@ -154,7 +158,11 @@ def test_ragged_rows_are_told_at_their_line(bring):
 
 def test_zero_bytes_and_long_cells_cost_their_line_only(bring):
     table = open_table(bring("姓名,备注\na,x\0y\nb," + "z" * 40_000 + "\nc,ok\n"))
-    assert [(row.line, row.problem) for row in table.rows()] == [(2, "nul_byte"), (3, "cell_too_long"), (4, "")]
+    assert [(row.line, row.problem) for row in table.rows()] == [
+        (2, "nul_byte"),
+        (3, "cell_too_long"),
+        (4, ""),
+    ]
     assert max(len(cell) for row in table.rows() for cell in row.cells) <= reading.MAX_CELL
 
 
@@ -201,7 +209,10 @@ def test_reading_resumes_where_it_stopped(bring):
 
 
 @given(
-    st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=3, max_size=3), max_size=8)
+    st.lists(
+        st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=3, max_size=3),
+        max_size=8,
+    )
 )
 def test_what_csv_writes_is_read_with_its_lines(rows):
     buffer = io.StringIO(newline="")
@@ -234,13 +245,13 @@ def workbook(path: Path, rows: list[list[object]], **options) -> Path:
 
 
 def test_numbers_of_a_workbook_become_what_was_typed(tmp_path):
-    from datetime import datetime
+    from datetime import date
 
     path = workbook(
         tmp_path / "a.xlsx",
         [
             ["姓名", "手机", "办卡日期", "克重", "订单号"],
-            ["单依", 13800000001, datetime(2019, 5, 1), 3.25, 1000000000000000011],
+            ["单依", 13800000001, date(2019, 5, 1), 3.25, 1000000000000000011],
         ],
     )
     table = open_table(path)

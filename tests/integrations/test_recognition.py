@@ -67,7 +67,10 @@ def test_every_column_of_a_pos_file_has_its_place():
         ("贵宾卡号 贵宾姓名 联系电话 积分余额 消费总额", "customers"),
         ("Name Phone Email Birthday Tags Notes", "customers"),
         ("款号 款式名称 品类 成色 零售价 系列", "products"),
-        ("条码 商品编码 品名 克重(g) 克工费(元) 件数 件工费 主石重 主石粒数 副石重 副石粒数 镶石费 证书号", "pieces"),
+        (
+            "条码 商品编码 品名 克重(g) 克工费(元) 件数 件工费 主石重 主石粒数 副石重 副石粒数 镶石费 证书号",
+            "pieces",
+        ),
         ("销售单号 销售日期 会员卡号 导购 商品名称 条码 数量 单价 实收金额", "orders"),
         ("小票号 交易时间 手机号 应收 实收 支付方式", "orders"),
         ("到店时间 门店 接待人 客户姓名 手机 试戴 是否成交 未成交原因 下一步", "visits"),
@@ -87,9 +90,13 @@ def test_what_is_unclear_is_asked(columns):
 
 
 def test_square_lightspeed_and_web_shop_customers():
-    square = recognise("Reference ID,First Name,Last Name,Email Address,Phone Number,Birthday,Memo".split(","))
-    light = recognise("customer_code,first_name,last_name,company_name,date_of_birth,customer_group_id".split(","))
-    woo = recognise("Name,Username,Last active,Sign up,Email,Orders,Total spend,AOV".split(","))
+    square = recognise(
+        ["Reference ID", "First Name", "Last Name", "Email Address", "Phone Number", "Birthday", "Memo"]
+    )
+    light = recognise(
+        ["customer_code", "first_name", "last_name", "company_name", "date_of_birth", "customer_group_id"]
+    )
+    woo = recognise(["Name", "Username", "Last active", "Sign up", "Email", "Orders", "Total spend", "AOV"])
     assert [(each.source, each.kind) for each in (square, light, woo)] == [
         ("square", "customers"),
         ("lightspeed", "customers"),
@@ -104,7 +111,16 @@ def test_a_wanted_kind_decides():
 
 
 def test_metafields_and_units_and_marks_are_looked_through():
-    columns = "Customer ID,First Name,Last Name,Email,Phone,Total Spent,Total Orders,Tags".split(",")
+    columns = [
+        "Customer ID",
+        "First Name",
+        "Last Name",
+        "Email",
+        "Phone",
+        "Total Spent",
+        "Total Orders",
+        "Tags",
+    ]
     found = recognise([*columns, "Ring size (customer.metafields.custom.ring_size)"])
     assert found.mapping["Ring size (customer.metafields.custom.ring_size)"] == "ring_size"
     assert fold_header(" 克工费（元/克）") == fold_header("克工费")
@@ -112,7 +128,7 @@ def test_metafields_and_units_and_marks_are_looked_through():
 
 
 def test_the_problem_column_of_a_repair_file_is_ignored():
-    columns = "会员卡号 姓名 手机 生日 累计消费".split()
+    columns = ["会员卡号", "姓名", "手机", "生日", "累计消费"]
     plain, again = recognise(columns), recognise([PROBLEM_COLUMN, *columns])
     assert again.mapping == plain.mapping
     assert again.ignored == (PROBLEM_COLUMN,)

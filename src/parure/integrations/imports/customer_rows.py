@@ -111,7 +111,10 @@ def _phones(
 def _distinct(phones: list[Phone]) -> tuple[Phone, ...]:
     if len(phones) < 2:
         return tuple(phones)
-    return tuple({phone.e164: phone for phone in reversed(phones)}.values())[::-1]
+    found: dict[str | None, Phone] = {}
+    for phone in phones:
+        found.setdefault(phone.e164, phone)  # the first is the one to call
+    return tuple(found.values())
 
 
 def _birthday(judge: Judge, values: Values) -> tuple[Day | None, LunarDate | None]:
