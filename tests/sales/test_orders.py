@@ -29,7 +29,9 @@ def ring(piece: Piece, price: int = 1_280_000) -> LineDraft:
 
 
 def counts() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (Order, OrderLine, Payment, Event, TimelineEntry, AuditEntry))
+    return tuple(
+        model.objects.count() for model in (Order, OrderLine, Payment, Event, TimelineEntry, AuditEntry)
+    )
 
 
 def test_records_lines_payment_story_and_event(actors, buyer):
@@ -155,7 +157,9 @@ def test_who_may_not_write_amounts_records_no_order(actors, role):
 
 
 def test_returning_one_line_twice_changes_once(actors, buyer):
-    order = record_order(actors["manager"], trade.order(ring(trade.piece()), ring(trade.piece()), customer_uid=buyer.uid))
+    order = record_order(
+        actors["manager"], trade.order(ring(trade.piece()), ring(trade.piece()), customer_uid=buyer.uid)
+    )
     changed = record_return(actors["manager"], order.uid, [2], 1_000_000)
     assert (changed.status, changed.refunded_minor) == ("PARTLY_REFUNDED", 1_000_000)
     before = counts()

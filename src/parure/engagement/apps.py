@@ -6,4 +6,4 @@ class EngagementConfig(AppConfig):
     label = "engagement"
 
     def ready(self) -> None:
-        from parure.engagement import resources  # noqa: F401 - declares the area's record types
+        from parure.engagement import actions, handlers, resources  # noqa: F401 - declares types, hears events, offers verbs

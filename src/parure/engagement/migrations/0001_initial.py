@@ -8,43 +8,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('people', '0001_initial'),
+        ("access", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('promise', 'Promise'), ('follow_up', 'Follow-up'), ('call', 'Call'), ('message', 'Message'), ('prepare', 'Prepare'), ('other', 'To do')], default='other', max_length=10)),
-                ('title', models.CharField(max_length=160, verbose_name='What')),
-                ('note', models.TextField(blank=True, verbose_name='Note')),
-                ('words', models.CharField(blank=True, max_length=300, verbose_name='Words to say')),
-                ('due_at', models.DateTimeField(verbose_name='Due')),
-                ('first_due_at', models.DateTimeField()),
-                ('has_time', models.BooleanField(default=False, help_text='due at that minute, not just on that day')),
-                ('priority', models.SmallIntegerField(default=0, help_text='higher first', verbose_name='Priority')),
-                ('worth_minor', models.BigIntegerField(null=True, verbose_name='Worth')),
-                ('status', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('cancelled', 'Dropped')], default='open', max_length=9)),
-                ('outcome', models.CharField(blank=True, max_length=200, verbose_name='Outcome')),
-                ('postponed', models.PositiveSmallIntegerField(default=0)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('source_key', models.CharField(max_length=120, null=True, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('assignee', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to=settings.AUTH_USER_MODEL)),
-                ('creator', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='people.customer')),
-                ('store', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(default=parure.core.identifiers.new_uid, editable=False, unique=True),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("promise", "Promise"),
+                            ("follow_up", "Follow-up"),
+                            ("call", "Call"),
+                            ("message", "Message"),
+                            ("prepare", "Prepare"),
+                            ("other", "To do"),
+                        ],
+                        default="other",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="What")),
+                ("note", models.TextField(blank=True, verbose_name="Note")),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="Words to say")),
+                ("due_at", models.DateTimeField(verbose_name="Due")),
+                ("first_due_at", models.DateTimeField()),
+                (
+                    "has_time",
+                    models.BooleanField(default=False, help_text="due at that minute, not just on that day"),
+                ),
+                (
+                    "priority",
+                    models.SmallIntegerField(default=0, help_text="higher first", verbose_name="Priority"),
+                ),
+                ("worth_minor", models.BigIntegerField(null=True, verbose_name="Worth")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("done", "Done"), ("cancelled", "Dropped")],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                ("outcome", models.CharField(blank=True, max_length=200, verbose_name="Outcome")),
+                ("postponed", models.PositiveSmallIntegerField(default=0)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("source_key", models.CharField(max_length=120, null=True, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "creator",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="people.customer",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.store",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['assignee', 'status', 'due_at'], name='task_of_assignee'), models.Index(fields=['store', 'status', 'due_at'], name='task_of_store'), models.Index(fields=['status', 'due_at', 'id'], name='task_due')],
+                "indexes": [
+                    models.Index(fields=["assignee", "status", "due_at"], name="task_of_assignee"),
+                    models.Index(fields=["store", "status", "due_at"], name="task_of_store"),
+                    models.Index(fields=["status", "due_at", "id"], name="task_due"),
+                ],
             },
         ),
     ]

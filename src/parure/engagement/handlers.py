@@ -1,0 +1,24 @@
+"""Next steps that were agreed on become tasks."""
+
+from datetime import date
+
+from parure.core.events import handles
+from parure.engagement import operations
+from parure.people.events import InteractionRecorded
+from parure.sales.events import VisitRecorded
+
+
+@handles(VisitRecorded)
+def follow_up_visit(fact: VisitRecorded) -> None:
+    if fact.next_step and fact.next_due:
+        due = date.fromisoformat(fact.next_due)
+        operations.promise_next_step(
+            f"visit:{fact.visit_id}", fact.customer_id, fact.staff_id, fact.next_step, due
+        )
+
+
+@handles(InteractionRecorded)
+def follow_up_interaction(fact: InteractionRecorded) -> None:
+    if fact.next_step and fact.next_due:
+        due = date.fromisoformat(fact.next_due)
+        operations.follow_up_interaction(fact.interaction_id, fact.customer_id, fact.next_step, due)
