@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.db import connection, connections, transaction
@@ -42,6 +43,15 @@ class Task:
 
 
 TASKS: dict[str, Task] = {}
+DAILY: list[str] = []
+
+
+class Lane(StrEnum):
+    """What a worker's thread takes: short tasks are not to wait behind an import of an hour."""
+
+    ANY = "any"
+    SHORT = "short"
+    LONG = "long"
 
 
 class LeaseLost(RuntimeError):
@@ -60,6 +70,19 @@ def task(name: str, *, atomic: bool = True) -> Callable[[Callable[..., None]], C
         return function
 
     return register
+
+
+def daily(name: str) -> None:
+    """Have a task run once a day, by whichever worker is awake first after midnight of the shop."""
+    if name not in DAILY:
+        DAILY.append(name)
+
+
+def enqueue_daily() -> None:
+    """Write today's jobs of the clock; however many workers do it, each is there once."""
+    today = timezone.localdate().isoformat()
+    for name in DAILY:
+        enqueue(name, unique_key=f"daily:{name}:{today}")
 
 
 def enqueue(
@@ -89,10 +112,20 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
 
 
-def claim(worker: str, *, limit: int = BATCH, only: Sequence[int] | None = None) -> list[Job]:
+def claim(
+    worker: str, *, limit: int = BATCH, only: Sequence[int] | None = None, lane: Lane = Lane.ANY
+) -> list[Job]:
     """Take up to `limit` due jobs for `worker`, oldest and most urgent first, skipping what others hold."""
     now = timezone.now()
     free = Q(status=Job.Status.WAITING, due_at__lte=now) | Q(status=Job.Status.RUNNING, lease_until__lt=now)
+    long_tasks = [each.name for each in TASKS.values() if not each.atomic]
+    if lane is Lane.LONG:
+        free &= Q(task__in=long_tasks)
+        limit = 1
+    elif lane is Lane.SHORT:
+        free &= ~Q(task__in=long_tasks)
+    if not Job.objects.filter(free).exists():  # looking takes no lock, claiming does
+        return []
     with transaction.atomic():
         Job.objects.filter(status=Job.Status.RUNNING, lease_until__lt=now, claims__gte=MAX_CLAIMS).update(
             status=Job.Status.FAILED, error="its workers died", finished_at=now, lease_until=None
@@ -184,10 +217,10 @@ def run_now(job_ids: Sequence[int]) -> None:
         run(job, worker)
 
 
-def run_due(worker: str | None = None, *, limit: int = BATCH) -> int:
+def run_due(worker: str | None = None, *, limit: int = BATCH, lane: Lane = Lane.ANY) -> int:
     """Claim and run one handful of due jobs; returns how many were claimed (0: nothing to do)."""
     worker = worker or worker_name()
-    claimed = claim(worker, limit=limit)
+    claimed = claim(worker, limit=limit, lane=lane)
     for job in claimed:
         Job.objects.filter(pk=job.pk, worker=worker, lease_until__lt=timezone.now() + LEASE / 2).update(
             lease_until=timezone.now() + LEASE
@@ -222,15 +255,16 @@ def _is_alive(worker: str) -> bool:
     return True
 
 
-def work(stop: threading.Event, *, idle_seconds: float = 0.5) -> None:
-    """A worker's life: run what is due until `stop` is set. A database that is away is waited for."""
+def work(stop: threading.Event, *, lane: Lane = Lane.ANY, idle_seconds: float = 0.5) -> None:
+    """A worker thread's life: run what is due until `stop` is set. A database that is away is waited for."""
     worker = worker_name()
     turn = 0
     while not stop.is_set():
         try:
-            if turn % 20 == 0:
+            if turn % 60 == 0 and lane is not Lane.LONG:
                 free_jobs_of_dead_workers()
-            busy = run_due(worker)
+                enqueue_daily()
+            busy = run_due(worker, lane=lane)
         except Exception as error:  # noqa: BLE001 - the worker outlives its database
             log.warning("worker waits: %s", type(error).__name__)
             connections.close_all()

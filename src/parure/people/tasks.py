@@ -11,3 +11,6 @@ def roll_dates(run: jobs.Run) -> None:
             moved = facts.roll_dates()
         if not moved:
             return
+
+
+jobs.daily("people.roll_dates")

@@ -24,4 +24,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        jobs.work(stop)
+        long = threading.Thread(target=jobs.work, args=(stop,), kwargs={"lane": jobs.Lane.LONG})
+        long.start()
+        jobs.work(stop, lane=jobs.Lane.SHORT)
+        long.join()
