@@ -30,7 +30,7 @@ def effects() -> list[int]:
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_twenty_workers_killed_at_random_moments_lose_and_double_nothing():
-    count = 600 if connection.vendor == "sqlite" else 3000  # so that there is work left at the twentieth
+    count = 6000  # so that there is work left at the twentieth
     Job.objects.bulk_create(Job(task="test.effect", payload={"n": n}) for n in range(count))
     killing = database.run_script("factories.mortal_worker", "kill", "20", "4711")
     assert (killing.returncode, killing.stdout.strip()) == (0, "20"), killing.stderr[-2000:]
