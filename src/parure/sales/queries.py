@@ -21,7 +21,7 @@ SHOWN_PICTURES = 6
 
 def items_of(orders: Sequence[Any]) -> dict[int, str]:
     """What was bought, by order: the first titles, and how many more there are."""
-    return {pk: _in_short([title for title, _picture in lines]) for pk, lines in _lines_of(orders).items()}
+    return {pk: in_short([title for title, _picture in lines]) for pk, lines in _lines_of(orders).items()}
 
 
 def pictures_of(orders: Sequence[Any]) -> dict[int, list[str]]:
@@ -32,7 +32,8 @@ def pictures_of(orders: Sequence[Any]) -> dict[int, list[str]]:
     }
 
 
-def _in_short(titles: list[str]) -> str:
+def in_short(titles: list[str]) -> str:
+    """The first titles, and how many more there are."""
     shown = "、".join(titles[:SHOWN_ITEMS])
     return f"{shown} +{len(titles) - SHOWN_ITEMS}" if len(titles) > SHOWN_ITEMS else shown
 
