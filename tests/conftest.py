@@ -23,7 +23,10 @@ def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     from django.conf import settings
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(settings, "PARURE_DATA", tmp_path_factory.mktemp("data"))
+    data = tmp_path_factory.mktemp("data")
+    (data / "static").mkdir()
+    patch.setattr(settings, "PARURE_DATA", data)
+    patch.setattr(settings, "STATIC_ROOT", data / "static")
     encryption.keyring.cache_clear()
     yield
     patch.undo()

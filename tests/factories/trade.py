@@ -33,10 +33,17 @@ def moment(text: str) -> datetime:
 
 def order(*lines: LineDraft, paid: int | None = None, **values: Any) -> OrderDraft:
     """An order of these lines (or of one chain), paid in full unless said."""
-    lines = lines or (LineDraft(title="足金项链", unit_price_minor=500_000, category="NECKLACE", fineness="AU999"),)
+    lines = lines or (
+        LineDraft(title="足金项链", unit_price_minor=500_000, category="NECKLACE", fineness="AU999"),
+    )
     draft = OrderDraft(
-        **({"order_no": f"S{next(_numbers):05}", "ordered_at": moment("2026-05-01 14:30"), "lines": lines} | values)
+        **(
+            {"order_no": f"S{next(_numbers):05}", "ordered_at": moment("2026-05-01 14:30"), "lines": lines}
+            | values
+        )
     )
     amount = draft.computed_total_minor if paid is None else paid
     payments = (PaymentDraft(amount_minor=amount, method="CARD"),) if amount > 0 else ()
-    return OrderDraft(**{name: getattr(draft, name) for name in OrderDraft.__slots__} | {"payments": payments})
+    return OrderDraft(
+        **{name: getattr(draft, name) for name in OrderDraft.__slots__} | {"payments": payments}
+    )

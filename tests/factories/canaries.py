@@ -1,0 +1,70 @@
+"""A small whole shop whose secrets can be recognised wherever they turn up."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from factories import shop
+from parure.access.actors import Actor
+from parure.catalog.models import Certificate, Piece, Stone, Style
+from parure.people import operations as people
+from parure.people.models import Customer
+
+# what every role may or may not see; each stands in one field only
+NAME = "沈金丝雀"
+PHONE, PHONE_SHOWN = "+8613900017733", "13900017733"
+EMAIL = "zanarycat@example.com"
+WECHAT = "wxzanarybird99"
+REMARK = "zanaryremarkword"
+SOCIAL = "zanarycircleword"
+COST = 76_543_21
+COST_FORMS = ("7654321", "76543.21", "76,543.21", "76,543", "76543")
+SPENT = 98_765_00
+SPENT_FORMS = ("9876500", "98765.00", "98,765.00", "98,765", "98765", "9.88 万", "9.9 万")
+
+
+@dataclass
+class Shop:
+    """One customer with everything on her, in the Lake store; `boss` may do everything."""
+
+    stores: shop.Stores
+    boss: Actor
+    customer: Customer
+    other: Customer
+    style: Style
+    piece: Piece
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def boss_of(stores: shop.Stores) -> Actor:
+    person = shop.hire("admin", stores.lake, username="canary-boss")
+    return shop.acting(person)
+
+
+def build(stores: shop.Stores) -> Shop:
+    boss = boss_of(stores)
+    customer = people.register_customer(
+        boss, name=NAME, phone=PHONE, email=EMAIL, wechat=WECHAT, remark=REMARK, social_circle=SOCIAL,
+        store=stores.lake,
+    )  # fmt: skip
+    other = people.register_customer(boss, name="周白鹭", store=stores.lake)
+    people.add_relation(boss, customer.uid, kind="spouse", name="陈翠鸟")
+    people.add_date(boss, customer.uid, kind="birthday", month=5, day=20)
+    people.set_size(boss, customer.uid, kind="ring", text="港13", finger="")
+    people.state_preference(boss, customer.uid, aspect="gem", value="JADEITE")
+    people.record_interaction(boss, customer.uid, channel="call", content=REMARK)
+    Customer.objects.filter(pk=customer.pk).update(
+        total_spent_minor=SPENT, year_spent_minor=SPENT, highest_order_minor=SPENT, order_count=1,
+        first_purchase_on=date(2026, 1, 1), last_purchase_on=date(2026, 1, 1),
+    )  # fmt: skip
+    customer.refresh_from_db()
+    style = Style.objects.create(style_no="CANARY-1", name="Ring", vendor="zanaryvendor")
+    piece = Piece.objects.create(
+        code="CANARY-P1", name="Ring", style=style, store=stores.lake, cost_minor=COST, label_price_minor=200_000_00,
+        received_on=timezone.localdate(), remark=REMARK,
+    )  # fmt: skip
+    Stone.objects.create(piece=piece, gem="DIAMOND", weight_millicarat=500)
+    Certificate.objects.create(piece=piece, lab="NGTC", number="C1", number_normalised="C1")
+    return Shop(stores, boss, customer, other, style, piece)
