@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parure.catalog.categories import CATEGORY_LABELS, CRAFT_LABELS, OCCASION_LABELS
 from parure.catalog.choices import PieceStatus, PricingMode
@@ -31,8 +32,8 @@ def _pairs(labels: Mapping[str, Any]) -> Callable[[], list[tuple[str, Any]]]:
 register(
     Resource(
         "catalog.style",
-        _("Style"),
-        _("Styles"),
+        pgettext_lazy("goods", "Style"),
+        pgettext_lazy("goods", "Styles"),
         Style,
         (
             Field("style_no", _("Style number"), path="style_no", sortable=True, column=True, required=True),
@@ -100,7 +101,13 @@ register(
             Field("code", _("Piece code"), path="code", sortable=True, column=True, required=True),
             Field("name", _("Name"), path="name", sortable=True, column=True),
             Field("drawing", _("Picture"), column=True, writable=False),
-            Field("style", _("Style"), Kind.RELATION, relation="catalog.style", path="style"),
+            Field(
+                "style",
+                pgettext_lazy("goods", "Style"),
+                Kind.RELATION,
+                relation="catalog.style",
+                path="style",
+            ),
             _coded("category", _("Category"), CATEGORY_LABELS, column=True),
             _coded("fineness", _("Fineness"), FINENESS_LABELS, column=True),
             _coded("alloy_colour", _("Colour of metal"), ALLOY_COLOUR_LABELS),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parure.catalog.categories import CATEGORY_LABELS, OCCASION_LABELS
 from parure.catalog.fineness import FINENESS_LABELS
@@ -32,8 +33,8 @@ CUSTOMER = Field(
 register(
     Resource(
         "sales.order",
-        _("Order"),
-        _("Orders"),
+        pgettext_lazy("purchase", "Order"),
+        pgettext_lazy("purchase", "Orders"),
         Order,
         (
             Field("order_no", _("Order number"), path="order_no", column=True, required=True),
@@ -97,7 +98,14 @@ register(
         _("Order lines"),
         OrderLine,
         (
-            Field("order", _("Order"), Kind.RELATION, relation="sales.order", path="order", column=True),
+            Field(
+                "order",
+                pgettext_lazy("purchase", "Order"),
+                Kind.RELATION,
+                relation="sales.order",
+                path="order",
+                column=True,
+            ),
             Field("line_no", _("Line"), Kind.NUMBER, path="line_no"),
             Field("title", _("Item"), path="title", column=True),
             Field("picture", _("Picture"), value=lambda line: line.drawing, writable=False),
@@ -108,7 +116,13 @@ register(
                 value=lambda line: line.piece.code if line.piece else "",
                 writable=False,
             ),
-            Field("style", _("Style"), Kind.RELATION, relation="catalog.style", path="style"),
+            Field(
+                "style",
+                pgettext_lazy("goods", "Style"),
+                Kind.RELATION,
+                relation="catalog.style",
+                path="style",
+            ),
             Field("sku", _("SKU"), path="sku"),
             Field(
                 "category",
@@ -141,7 +155,7 @@ register(
             ),
             Field(
                 "bought_at",
-                _("Bought"),
+                _("Bought on"),
                 Kind.MOMENT,
                 path="order__ordered_at",
                 value=lambda line: line.order.ordered_at,
@@ -169,7 +183,14 @@ register(
         _("Payments"),
         Payment,
         (
-            Field("order", _("Order"), Kind.RELATION, relation="sales.order", path="order", group="spend"),
+            Field(
+                "order",
+                pgettext_lazy("purchase", "Order"),
+                Kind.RELATION,
+                relation="sales.order",
+                path="order",
+                group="spend",
+            ),
             Field(
                 "kind",
                 _("Payment or refund"),
