@@ -1,0 +1,42 @@
+"""Run one benchmark in a house of its own; see README.md beside this file."""
+
+import argparse
+import importlib
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from figures import Table  # noqa: E402
+from house import database, open_house  # noqa: E402
+
+SIZES = {"reading": 1_000_000, "importing": 1_000_000, "lines": 5_000_000, "working": 5_000}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=SIZES)
+    parser.add_argument("--rows", type=int, default=0)
+    parser.add_argument("--naive-rows", type=int, default=20_000)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--data", type=Path, help="keep the house here")
+    options = parser.parse_args()
+    rows = options.rows or SIZES[options.what]
+    table = Table(f"{options.what}-{options.database}")
+    print(f"{options.what}, {rows:,} rows, {options.database}")
+    with tempfile.TemporaryDirectory(prefix="parure-bench-") as scratch, database(options.database) as url:
+        data = options.data or Path(scratch)
+        data.mkdir(parents=True, exist_ok=True)
+        open_house(data, url)
+        module = importlib.import_module(options.what)
+        if options.what in ("importing", "lines"):
+            module.measure(rows, table, naive_rows=options.naive_rows)
+        else:
+            module.measure(rows, table)
+    table.keep()
+    return int(any(row["holds"] is False for row in table.rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
