@@ -35,9 +35,13 @@ class Missing(RuntimeError):
 def postgres_folder() -> Path:
     """Where initdb and pg_ctl are; the newest version where there are several."""
     found = [
-        Path(each).resolve().parent for name in ("initdb", "pg_ctl") if (each := shutil.which(name)) is not None
+        Path(each).resolve().parent
+        for name in ("initdb", "pg_ctl")
+        if (each := shutil.which(name)) is not None
     ]
-    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
+    found += sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True
+    )
     found += sorted(Path("/opt/homebrew/opt").glob("postgresql*/bin"), reverse=True)
     for folder in found:
         if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
@@ -88,7 +92,19 @@ def postgres() -> Iterator[str]:
     )
     try:
         # C.UTF-8: in locale C, case and trigram functions fail on Chinese
-        run("initdb", "-D", str(data), "-U", "parure", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        run(
+            "initdb",
+            "-D",
+            str(data),
+            "-U",
+            "parure",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        )
         run("pg_ctl", "-D", str(data), "-w", "-l", str(home / "log"), "-o", settings, "start")
         yield f"postgresql://parure@:{port}/postgres?host={home}"
     finally:
@@ -111,16 +127,22 @@ def browser() -> str:
         print("Installing Chromium …", flush=True)
         quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
         subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk"], check=False, **quiet)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk"], check=False, **quiet
+        )
         if found := shutil.which("chromium"):
             return found
-    raise Missing("Chromium isn't here: `apt-get install chromium fonts-noto-cjk`, or set PARURE_SKIP_BROWSER=1")
+    raise Missing(
+        "Chromium isn't here: `apt-get install chromium fonts-noto-cjk`, or set PARURE_SKIP_BROWSER=1"
+    )
 
 
 def house(data: Path) -> dict[str, str]:
     """The environment of a run: a data folder with keys of its own, nothing of the caller's shop."""
     keys = {"current": 1, "keys": {"1": random_key()}, "digest": random_key()}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PARURE_", "DATABASE_URL"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PARURE_", "DATABASE_URL"))
+    }
     return kept | {
         "PARURE_DATA": str(data),
         "PARURE_SECRET_KEY": secrets.token_urlsafe(32),
@@ -163,7 +185,9 @@ def main() -> int:
                 "PostgreSQL", environment | {"DATABASE_URL": url}, "-m", "not browser", *parallel
             )
         if chromium:
-            results["browser"] = pytest("browser", environment | {"PARURE_BROWSER": chromium}, "-m", "browser")
+            results["browser"] = pytest(
+                "browser", environment | {"PARURE_BROWSER": chromium}, "-m", "browser"
+            )
     print("\n" + "  ".join(f"{name}: {'ok' if good else 'FAILED'}" for name, good in results.items()))
     return 0 if all(results.values()) else 1
 

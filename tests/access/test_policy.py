@@ -4,7 +4,7 @@ import pytest
 
 from factories import probe, shop
 from parure.access import policy
-from parure.access.actors import Actor, actor_for, actor_as_role
+from parure.access.actors import Actor, actor_as_role, actor_for
 from parure.access.choices import Level
 from parure.access.models import AuditEntry, Role, Staff
 from parure.core import resources
@@ -79,8 +79,12 @@ def test_a_record_type_without_entry_takes_the_star_and_else_nothing(people):
 
 
 def test_a_fields_own_entry_precedes_its_groups_and_the_star(probed):
-    actor = shop.actor_with({R: {"view": "all", "fields": {"*": "write", "spend": "masked", "order_count": "read"}}})
-    levels = [actor.level(R, resources.field_of(R, name)) for name in ("order_count", "total_spent_minor", "remark")]
+    actor = shop.actor_with(
+        {R: {"view": "all", "fields": {"*": "write", "spend": "masked", "order_count": "read"}}}
+    )
+    levels = [
+        actor.level(R, resources.field_of(R, name)) for name in ("order_count", "total_spent_minor", "remark")
+    ]
     assert levels == [Level.READ, Level.MASKED, Level.WRITE]
 
 
@@ -93,7 +97,11 @@ def test_a_denied_value_is_absent_and_asking_for_it_raises(people):
     assert "total_spent_minor" not in record
     assert "total_spent_minor" not in record.values()
     assert record.get("total_spent_minor", "nothing") == "nothing"
-    for ask in (lambda: record.total_spent_minor, lambda: record["total_spent_minor"], lambda: record.no_such_thing):
+    for ask in (
+        lambda: record.total_spent_minor,
+        lambda: record["total_spent_minor"],
+        lambda: record.no_such_thing,
+    ):
         with pytest.raises(policy.Denied):
             ask()
 
@@ -132,7 +140,9 @@ def test_a_relation_shows_what_its_own_record_type_grants(people, monkeypatch):
         actor = shop.actor_with(talks | {R: {"view": "all", "fields": fields}})
         return policy.record(actor, "test.interaction", talk).customer.label
 
-    monkeypatch.delitem(resources._RESOURCES, "people.customer", raising=False)  # the probe speaks for the model
+    monkeypatch.delitem(
+        resources._RESOURCES, "people.customer", raising=False
+    )  # the probe speaks for the model
     assert label(person_name="read") == "lake"
     assert label(person_name="masked") == "***"
 
@@ -163,7 +173,14 @@ def test_a_list_costs_one_query_however_long(people, django_assert_num_queries):
 def test_what_is_out_of_reach_is_not_found_like_what_is_not_there(people, me, stores):
     actor = shop.actor_with({R: {"view": "store", "change": "store"}}, staff=me, stores=(stores.lake,))
     assert policy.fetch(actor, R, people["lake"].uid) == people["lake"]
-    for uid in (people["opera"].uid, people["opera"].pk, "no uid", "0190f7a0-0000-7000-8000-000000000000", 10**9, ""):
+    for uid in (
+        people["opera"].uid,
+        people["opera"].pk,
+        "no uid",
+        "0190f7a0-0000-7000-8000-000000000000",
+        10**9,
+        "",
+    ):
         with pytest.raises(policy.NotFound):
             policy.fetch(actor, R, uid)
 
@@ -177,11 +194,16 @@ def test_an_action_has_a_reach_of_its_own(people, me, stores):
 
 
 def test_writing_what_one_may_not_is_refused_before_anything_happens(people):
-    actor = shop.actor_with({R: {"view": "all", "change": "all", "fields": {"basic": "write", "spend": "read"}}})
+    actor = shop.actor_with(
+        {R: {"view": "all", "change": "all", "fields": {"basic": "write", "spend": "read"}}}
+    )
     for names in (["total_spent_minor"], ["nickname", "total_spent_minor"], ["member_no"], ["no_such_thing"]):
         with pytest.raises(policy.NotWritable), policy.writing(actor, R, people["lake"], names):
             raise AssertionError("got in")
-    with pytest.raises(policy.Denied), policy.writing(reader(**{"*": "write"}), R, people["lake"], ["nickname"]):
+    with (
+        pytest.raises(policy.Denied),
+        policy.writing(reader(**{"*": "write"}), R, people["lake"], ["nickname"]),
+    ):
         raise AssertionError("got in")
     assert AuditEntry.objects.count() == 0
 
@@ -201,7 +223,10 @@ def test_adding_a_row_out_of_ones_reach_has_no_effect(probed, me, stores):
     grants = {R: {"view": "store", "add": "store", "fields": {"*": "write"}}}
     actor = shop.actor_with(grants, staff=me, stores=(stores.lake,))
     stranger = Customer(name="stranger", home_store=stores.opera)
-    with pytest.raises(policy.Denied), policy.writing(actor, R, stranger, ["name", "home_store"], action="add"):
+    with (
+        pytest.raises(policy.Denied),
+        policy.writing(actor, R, stranger, ["name", "home_store"], action="add"),
+    ):
         stranger.save()
     assert Customer.objects.count() == 0
 

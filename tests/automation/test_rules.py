@@ -97,7 +97,9 @@ def test_a_verb_that_fails_leaves_no_run_and_is_tried_again(roles, stores):
         return "done"
 
     try:
-        rule(shop.actor_with({"*": {"view": "all", "add": "all", "fields": {"*": "write"}}}), verb="test.break")
+        rule(
+            shop.actor_with({"*": {"view": "all", "add": "all", "fields": {"*": "write"}}}), verb="test.break"
+        )
         weigh(2000)
         assert RuleRun.objects.count() == 0
         broken[0] = False

@@ -44,13 +44,19 @@ def mark(n: int) -> None:
     Event.objects.create(name="test.marked", payload={"n": n})
 
 
+def listen_into(heard: list[Polished]) -> None:
+    @events.handles(Polished)
+    def listen(fact: Polished) -> None:
+        heard.append(fact)
+
+
 def marks() -> list[int]:
     return sorted(Event.objects.filter(name="test.marked").values_list("payload__n", flat=True))
 
 
 def test_a_fact_reaches_its_handler_as_it_was_told(committed):
     heard = []
-    events.handles(Polished)(lambda fact: heard.append(fact))
+    listen_into(heard)
     with committed():
         event = polish(7)
     assert heard == [Polished(7, "blank")]
@@ -68,7 +74,7 @@ def test_a_fact_outside_a_transaction_is_refused():
 @pytest.mark.django_db(transaction=True)
 def test_a_rollback_leaves_neither_the_fact_nor_its_deliveries():
     heard = []
-    events.handles(Polished)(lambda fact: heard.append(fact))
+    listen_into(heard)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         events.emit(Polished(1), actor=TESTER)
         raise ZeroDivisionError

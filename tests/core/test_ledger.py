@@ -45,7 +45,11 @@ def test_a_bulk_update_refuses():
 )
 def test_sql_is_refused(statement):
     entry()
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert AuditEntry.objects.get().actor_label == "tester"
 

@@ -109,7 +109,9 @@ def test_a_field_that_is_not_filterable_is_not_indexed(boss):
 
 def test_a_custom_field_is_granted_by_its_group(boss):
     define(boss, "text", group="notes")
-    reader = shop.actor_with({R: {"view": "all", "change": "all", "fields": {"basic": "write", "notes": "none"}}})
+    reader = shop.actor_with(
+        {R: {"view": "all", "change": "all", "fields": {"basic": "write", "notes": "none"}}}
+    )
     customer = shop.customer("x")
     assert "custom_extra" not in policy.record(reader, R, customer)
     with pytest.raises(policy.Denied):

@@ -26,7 +26,9 @@ def boss(probed):
 
 
 def tagged(boss, op, value=None):
-    query = conditions.compile_tree(R, {"field": "tags", "op": op, "value": value}, policy.filterable(boss, R))
+    query = conditions.compile_tree(
+        R, {"field": "tags", "op": op, "value": value}, policy.filterable(boss, R)
+    )
     return set(Customer.objects.filter(query).values_list("name", flat=True))
 
 
@@ -98,7 +100,8 @@ def me(probed, roles, stores):
     person = shop.hire("advisor", stores.lake)
     grants = {
         R: {"view": "all", "fields": {"basic": "read", "person_name": "read"}},
-        "customize.saved_view": dict.fromkeys(("view", "add", "change", "delete"), "own") | {"fields": {"*": "write"}},
+        "customize.saved_view": dict.fromkeys(("view", "add", "change", "delete"), "own")
+        | {"fields": {"*": "write"}},
     }
     return shop.actor_with(grants, staff=person)
 

@@ -1,8 +1,8 @@
 """A process with a few tasks and facts of its own, for tests in which processes die.
 
-    python -m factories.mortal_worker kill TIMES SEED   run real workers, kill -9 each at a random moment
-    python -m factories.mortal_worker drain             run one real worker until nothing is due
-    python -m factories.mortal_worker emit N            emit a fact whose inline handler kills the process
+python -m factories.mortal_worker kill TIMES SEED   run real workers, kill -9 each at a random moment
+python -m factories.mortal_worker drain             run one real worker until nothing is due
+python -m factories.mortal_worker emit N            emit a fact whose inline handler kills the process
 """
 
 import os

@@ -48,7 +48,9 @@ def hire(role: str, store: Store | None, *, username: str = "", password: str = 
     return person
 
 
-def actor_with(grants: dict[str, Any], *, staff: Staff | None = None, stores: tuple[Store, ...] = ()) -> Actor:
+def actor_with(
+    grants: dict[str, Any], *, staff: Staff | None = None, stores: tuple[Store, ...] = ()
+) -> Actor:
     """An actor whose one role grants exactly this; its region is every store of its stores' regions."""
     regions = {store.region_id for store in stores if store.region_id}
     in_regions = set(Store.objects.filter(region_id__in=regions).values_list("pk", flat=True))

@@ -88,7 +88,9 @@ def test_every_address_is_in_the_table():
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_every_view_says_who_it_is_for(name):
     view = ADDRESSES[name].callback
-    assert getattr(view, "is_page", False) or getattr(view, "is_open", False), "decorate it: @page or @open_to_all"
+    assert getattr(view, "is_page", False) or getattr(view, "is_open", False), (
+        "decorate it: @page or @open_to_all"
+    )
 
 
 def address(name: str, built: canaries.Shop) -> str:
@@ -146,7 +148,11 @@ def secrets_from(role_actor: Any) -> dict[str, tuple[str, ...]]:
 
 def instances_in(value: Any, seen: set[int], depth: int = 0) -> Iterator[models.Model]:
     """Model instances of declared record types anywhere in a template's context."""
-    if id(value) in seen or depth > 8 or isinstance(value, (str, bytes, int, float, type(None), HttpRequest, type)):
+    if (
+        id(value) in seen
+        or depth > 8
+        or isinstance(value, (str, bytes, int, float, type(None), HttpRequest, type))
+    ):
         return
     seen.add(id(value))
     if isinstance(value, models.Model):
@@ -164,8 +170,15 @@ def instances_in(value: Any, seen: set[int], depth: int = 0) -> Iterator[models.
         for each in value:
             yield from instances_in(each, seen, depth + 1)
     else:
-        slots = [name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ()) if name[:2] != "__"]
-        kept = {name: getattr(value, name) for name in slots if hasattr(value, name)} | getattr(value, "__dict__", {})
+        slots = [
+            name
+            for kind in type(value).__mro__
+            for name in getattr(kind, "__slots__", ())
+            if name[:2] != "__"
+        ]
+        kept = {name: getattr(value, name) for name in slots if hasattr(value, name)} | getattr(
+            value, "__dict__", {}
+        )
         if not type(value).__module__.startswith("django.") and not callable(value):
             yield from instances_in(kept, seen, depth + 1)
 
@@ -178,11 +191,15 @@ def test_no_answer_holds_what_its_reader_may_not_see(name, role, built, client_f
         answer = client.get(address(name, built), headers=headers)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         words = body.decode(errors="replace")
-        leaks = {why for why, forms in secrets_from(actors[role]).items() if any(form in words for form in forms)}
+        leaks = {
+            why for why, forms in secrets_from(actors[role]).items() if any(form in words for form in forms)
+        }
         assert leaks == set()
         for context in answer.context or []:
             found = [each for part in context.dicts for each in instances_in(part, set())]
-            assert [type(each).__name__ for each in found] == [], "pages get records from the gate, never instances"
+            assert [type(each).__name__ for each in found] == [], (
+                "pages get records from the gate, never instances"
+            )
 
 
 def test_an_instance_in_a_context_would_be_noticed(built):
@@ -194,7 +211,10 @@ def test_an_instance_in_a_context_would_be_noticed(built):
 
     assert list(instances_in({"rows": (Holder(),)}, set())) == [built.customer]
     assert list(instances_in({"rows": policy.rows(built.boss, "people.customer")}, set())) != []
-    assert list(instances_in({"rows": policy.records(built.boss, "people.customer", [built.customer])}, set())) == []
+    assert (
+        list(instances_in({"rows": policy.records(built.boss, "people.customer", [built.customer])}, set()))
+        == []
+    )
 
 
 def test_the_secrets_are_where_the_guard_believes(built, actors):

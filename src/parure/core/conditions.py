@@ -181,7 +181,7 @@ def leaf_query(field: Field, op: str, value: Any, today: date) -> Q:
     if op == "is":
         return Q(**{_day(field): plain})
     if op == "is_not":
-        return ~Q(**{_day(field): plain}) | _empty(field)
+        return ~Q(**{_day(field): plain}) | Q(**{f"{path}__isnull": True})
     if op == "contains":
         return Q(**{f"{path}__icontains": plain})
     if op == "starts":

@@ -69,6 +69,8 @@ def set_custom_values(
         )
         if errors:
             raise ValidationError({f"custom_{code}": message for code, message in errors.items()})
+        if values == instance.custom:
+            return
         instance.custom = values
         instance.save(update_fields=["custom"])
         index_values(definitions, {instance.pk: values})

@@ -1,0 +1,349 @@
+"""Every operation: asked twice it changes once, refused it changes nothing.
+
+A new operation is a line in `CALLS`: its name -> a function of the canary shop that prepares what is needed and
+returns the call, which takes the actor. `REPEATS` names those whose every call is a fact of its own, and why.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+
+import parure
+from factories import canaries, shop
+from parure.access import operations as access
+from parure.access import policy
+from parure.automation import operations as automation
+from parure.automation.verbs import VERBS, verb
+from parure.core.events import FACTS
+from parure.customize import operations as customize
+from parure.engagement import operations as engagement
+from parure.loyalty import operations as loyalty
+from parure.people import operations as people
+from parure.people.operations.tagging import tag_customer
+from parure.sales import operations as sales
+from parure.sales.drafts import LineDraft, OrderDraft, PaymentDraft
+
+pytestmark = pytest.mark.django_db
+Call = Callable[[Any], Any]
+TOMORROW = timezone.localdate() + timedelta(days=1)
+NOON = timezone.now().replace(hour=4, minute=0, second=0, microsecond=0) - timedelta(days=1)
+
+REPEATS = {
+    "access.record_sign_out": "each sign-out is an entry",
+    "access.set_password": "each setting is an entry, with a new salt",
+    "people.reveal_contact": "each look is on record",
+    "engagement.task_for_customer": "a rule runs once for an event, see automation",
+}
+OPEN = {
+    "access.record_sign_out": "everybody may leave",
+    "access.set_language": "everybody's own",
+}
+OWN = {"people.register_customer"}  # writes no record that was there before
+QUIET = {"engagement.task_for_customer": "a rule about somebody out of reach has nothing to do"}
+FAULTS = {  # known to be wrong; a line goes when its operation is mended
+    "people.record_interaction": "the same form sent twice is two interactions: it takes no key of the form",
+}
+
+
+def order(built: canaries.Shop) -> Any:
+    return sales.record_order(built.boss, draft(built))
+
+
+def draft(built: canaries.Shop) -> OrderDraft:
+    return OrderDraft(
+        order_no="O-1",
+        ordered_at=NOON,
+        lines=(LineDraft(piece_uid=built.piece.uid, title="Ring", unit_price_minor=100_00),),
+        payments=(PaymentDraft(amount_minor=100_00),),
+        customer_uid=built.customer.uid,
+    )
+
+
+def colleague(built: canaries.Shop) -> Any:
+    return shop.hire("advisor", built.stores.lake, username="colleague")
+
+
+def with_archived(built: canaries.Shop) -> Any:
+    people.archive_customer(built.boss, built.customer.uid)
+    return built.customer.uid
+
+
+def a_rule(built: canaries.Shop) -> Call:
+    if "guard.nothing" not in VERBS:
+        verb("guard.nothing", "nothing")(lambda *_: "")
+    event = next(iter(FACTS))
+    values = {"name": "R", "event": event, "condition": {}, "verb": "guard.nothing", "params": {}}
+    return lambda actor: automation.create_rule(actor, **values)
+
+
+def on_customer(operation: Callable[..., Any], **values: Any) -> Callable[[canaries.Shop], Call]:
+    return lambda built: lambda actor: operation(actor, built.customer.uid, **values)
+
+
+def on_first(operation: Callable[..., Any], related: str) -> Callable[[canaries.Shop], Call]:
+    def prepare(built: canaries.Shop) -> Call:
+        uid = getattr(built.customer, related).first().uid
+        return lambda actor: operation(actor, uid)
+
+    return prepare
+
+
+def on_contact(operation: Callable[..., Any]) -> Callable[[canaries.Shop], Call]:
+    def prepare(built: canaries.Shop) -> Call:
+        uid = built.customer.contact_points.first().uid
+        return lambda actor: operation(actor, built.customer.uid, contact_uid=uid)
+
+    return prepare
+
+
+def prepared(
+    first: Callable[[canaries.Shop], Any], then: Callable[[Any, Any], Any]
+) -> Callable[[canaries.Shop], Call]:
+    """`then(actor, what first made)`."""
+
+    def prepare(built: canaries.Shop) -> Call:
+        made = first(built)
+        return lambda actor: then(actor, made)
+
+    return prepare
+
+
+def task(built: canaries.Shop) -> Any:
+    return engagement.create_task(built.boss, title="Call", due=TOMORROW, customer_uid=built.customer.uid)
+
+
+def done_task(built: canaries.Shop) -> tuple[Any, str]:
+    kept = task(built)
+    return kept.uid, engagement.complete_task(built.boss, kept.uid, outcome="Called").undo
+
+
+def with_colleague(built: canaries.Shop) -> tuple[Any, Any]:
+    return task(built).uid, colleague(built).uid
+
+
+def points(built: canaries.Shop) -> Any:
+    return loyalty.bring_in_points(built.boss, built.customer.uid, 50, on=TOMORROW, source_key="first")
+
+
+CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
+    "access.create_store": lambda built: lambda actor: access.create_store(actor, code="NEW", name="New"),
+    "access.create_staff": lambda built: (
+        lambda actor: access.create_staff(
+            actor, username="new", name="New", password=shop.PASSWORD, roles=["advisor"]
+        )
+    ),
+    "access.set_roles": prepared(colleague, lambda actor, who: access.set_roles(actor, who.uid, ["analyst"])),
+    "access.set_language": lambda built: lambda actor: access.set_language(actor, "en"),
+    "access.set_password": prepared(
+        colleague, lambda actor, who: access.set_password(actor, who.username, shop.PASSWORD)
+    ),
+    "access.record_sign_out": lambda built: access.record_sign_out,
+    "automation.create_rule": a_rule,
+    "customize.define_field": lambda built: (
+        lambda actor: customize.define_field(
+            actor, "people.customer", code="hobby", label="Hobby", kind="text"
+        )
+    ),
+    "customize.set_custom_values": prepared(
+        lambda built: (
+            customize.define_field(built.boss, "people.customer", code="hobby", label="Hobby", kind="text"),
+            built.customer,
+        ),
+        lambda actor, made: customize.set_custom_values(actor, "people.customer", made[1], {"hobby": "Go"}),
+    ),
+    "customize.set_tags": lambda built: (
+        lambda actor: customize.set_tags(actor, "people.customer", built.customer, ["guarded"])
+    ),
+    "customize.save_view": lambda built: (
+        lambda actor: customize.save_view(
+            actor, "people.customer", name="Mine", condition={"all": []}, columns=["name"], sort=""
+        )
+    ),
+    "customize.delete_view": prepared(
+        lambda built: (
+            customize.save_view(
+                built.boss, "people.customer", name="Mine", condition={"all": []}, columns=[], sort=""
+            ).uid
+        ),
+        customize.delete_view,
+    ),
+    "engagement.create_task": lambda built: (
+        lambda actor: engagement.create_task(
+            actor, title="Call", due=TOMORROW, customer_uid=built.customer.uid, request_key="form-1"
+        )
+    ),
+    "engagement.complete_task": prepared(
+        task, lambda actor, kept: engagement.complete_task(actor, kept.uid, outcome="Called")
+    ),
+    "engagement.postpone_task": prepared(
+        task, lambda actor, kept: engagement.postpone_task(actor, kept.uid, TOMORROW + timedelta(days=3))
+    ),
+    "engagement.reassign_task": prepared(
+        with_colleague, lambda actor, made: engagement.reassign_task(actor, made[0], made[1])
+    ),
+    "engagement.cancel_task": prepared(task, lambda actor, kept: engagement.cancel_task(actor, kept.uid)),
+    "engagement.reopen_task": prepared(done_task, lambda actor, made: engagement.reopen_task(actor, made[0])),
+    "engagement.undo_task_change": prepared(
+        done_task, lambda actor, made: engagement.undo_task_change(actor, made[0], made[1])
+    ),
+    "engagement.task_for_customer": lambda built: (
+        lambda actor: engagement.task_for_customer(
+            actor, built.customer.pk, title="Call", due=TOMORROW, kind="call"
+        )
+    ),
+    "loyalty.bring_in_points": lambda built: (
+        lambda actor: loyalty.bring_in_points(actor, built.customer.uid, 50, on=TOMORROW, source_key="first")
+    ),
+    "loyalty.reverse_points": prepared(points, lambda actor, entry: loyalty.reverse_points(actor, entry.pk)),
+    "people.register_customer": lambda built: (
+        lambda actor: people.register_customer(
+            actor, name="林燕子", phone="13700001111", store=built.stores.lake, request_key="form-1"
+        )
+    ),
+    "people.change_customer": on_customer(people.change_customer, nickname="Canary"),
+    "people.tag_customer": on_customer(tag_customer, add=["guarded"]),
+    "people.assign_owner": prepared(
+        lambda built: (built.customer.uid, colleague(built).uid),
+        lambda actor, made: people.assign_owner(actor, made[0], owner_uid=made[1]),
+    ),
+    "people.add_contact": on_customer(people.add_contact, kind="phone", value="13700002222"),
+    "people.remove_contact": on_contact(people.remove_contact),
+    "people.reveal_contact": on_contact(people.reveal_contact),
+    "people.archive_customer": on_customer(people.archive_customer),
+    "people.restore_customer": prepared(with_archived, people.restore_customer),
+    "people.add_relation": on_customer(people.add_relation, kind="mother", name="王喜鹊"),
+    "people.remove_relation": on_first(people.remove_relation, "relations"),
+    "people.add_date": on_customer(people.add_date, kind="wedding", month=8, day=8),
+    "people.remove_date": on_first(people.remove_date, "dates"),
+    "people.set_size": on_customer(people.set_size, kind="wrist", text="16cm"),
+    "people.remove_size": on_first(people.remove_size, "sizes"),
+    "people.state_preference": on_customer(people.state_preference, aspect="metal", value="PT950"),
+    "people.remove_preference": on_first(people.remove_preference, "preferences"),
+    "people.record_interaction": on_customer(
+        people.record_interaction, channel="call", content="Hello", at=NOON
+    ),
+    "sales.record_order": lambda built: lambda actor: sales.record_order(actor, draft(built)),
+    "sales.record_return": prepared(
+        order,
+        lambda actor, kept: sales.record_return(actor, kept.uid, [1], 100_00, NOON + timedelta(hours=1)),
+    ),
+    "sales.cancel_order": prepared(order, lambda actor, kept: sales.cancel_order(actor, kept.uid)),
+    "sales.record_visit": on_customer(sales.record_visit, at=NOON, note="Looked", request_key="form-1"),
+}
+
+
+def modules(package: Any) -> Iterator[Any]:
+    """Every `operations` module or package of the areas, with what is inside."""
+    for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if "operations" in info.name.split(".") and "migrations" not in info.name:
+            yield importlib.import_module(info.name)
+
+
+def operations() -> dict[str, Callable[..., Any]]:
+    found = {}
+    for module in modules(parure):
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if name.startswith("_") or function.__module__ != module.__name__:
+                continue
+            if next(iter(inspect.signature(function).parameters), "") == "actor":
+                found[f"{module.__name__.split('.')[1]}.{name}"] = function
+    return found
+
+
+FOUND = operations()
+KNOWN = sorted(set(CALLS) & set(FOUND))
+
+
+@pytest.fixture
+def built(roles, stores):
+    return canaries.build(stores)
+
+
+def test_every_operation_is_in_the_table():
+    assert set(FOUND) - set(CALLS) == set(), "add a line for these to CALLS"
+    assert set(CALLS) - set(FOUND) == set(), "these operations are gone"
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, as the database holds it."""
+    kept = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            kept[table] = sorted(map(str, cursor.fetchall()))
+    return kept
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    return {table for table in before if before[table] != after[table]}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(each, marks=pytest.mark.xfail(reason=FAULTS[each], strict=True))
+        if each in FAULTS
+        else each
+        for each in KNOWN
+    ],
+)
+def test_asked_twice_it_changes_once(name, built, committed):
+    call = CALLS[name](built)
+    before = everything()
+    with committed():
+        call(built.boss)
+    once = everything()
+    assert changed(before, once), "it did nothing"
+    if name in REPEATS:
+        return
+    try:
+        with committed():
+            call(built.boss)
+    except (ValidationError, policy.NotFound, policy.Denied):
+        pass  # saying that it is done already is an answer too
+    assert changed(once, everything()) == set()
+
+
+@pytest.mark.parametrize("name", [name for name in KNOWN if name not in OPEN])
+def test_refused_it_changes_nothing(name, built, committed):
+    call = CALLS[name](built)
+    before = everything()
+    somebody = shop.nobody()
+    viewer = shop.actor_with({"*": {"view": "all", "fields": {"*": "read"}}})
+    actors = [somebody] if name == "people.reveal_contact" else [somebody, viewer]
+    for actor in actors:
+        try:
+            with committed():
+                call(actor)
+        except (policy.Denied, policy.NotFound):
+            continue
+        assert name in QUIET, "it wasn't refused"
+    assert changed(before, everything()) == set()
+
+
+REACHED_BY_ROW = [
+    name
+    for name in KNOWN
+    if name.partition(".")[0] in ("people", "sales", "engagement", "loyalty")
+    and name not in OWN | QUIET.keys()
+]
+
+
+@pytest.mark.parametrize("name", REACHED_BY_ROW)
+def test_who_may_everything_in_another_region_changes_nothing_here(name, built, committed):
+    every = dict.fromkeys(("view", "add", "change", "delete"), "store")
+    west = shop.actor_with({"*": every | {"fields": {"*": "write"}}}, stores=(built.stores.opera,))
+    with committed():
+        call = CALLS[name](built)
+    before = everything()
+    with pytest.raises((policy.Denied, policy.NotFound)), committed():
+        call(west)
+    assert changed(before, everything()) == set()
