@@ -4,7 +4,7 @@ Rows come checked and in database form; who calls has made sure of rights, doubl
 caller's transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -132,7 +132,7 @@ def write_pieces(batch: Sequence[PieceRow]) -> range:
         insert_rows(
             model,
             ("uid", "piece_id", *columns),
-            ((new_uid(), pk, *(getattr(each, name) for name in columns)) for pk, each in rows),
+            [(new_uid(), pk, *(getattr(each, name) for name in columns)) for pk, each in rows],
         )
     return ids
 
@@ -145,5 +145,5 @@ def _drawn(batch: Sequence[StyleRow] | Sequence[PieceRow]) -> Sequence[StyleRow]
 
 def _with_ids(
     ids: range, batch: Sequence[StyleRow] | Sequence[PieceRow], columns: tuple[str, ...]
-) -> Iterable[tuple[object, ...]]:
-    return ((pk, *(getattr(row, name) for name in columns)) for pk, row in zip(ids, batch, strict=True))
+) -> list[tuple[object, ...]]:
+    return [(pk, *(getattr(row, name) for name in columns)) for pk, row in zip(ids, batch, strict=True)]

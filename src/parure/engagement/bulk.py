@@ -48,5 +48,5 @@ def write_tasks(batch: Sequence[TaskRow]) -> range:
         row.first_due_at = row.first_due_at or row.due_at
     ids = allocate_ids(Task, len(batch))
     values = attrgetter(*COLUMNS)
-    insert_rows(Task, ("id", *COLUMNS), ((pk, *values(row)) for pk, row in zip(ids, batch, strict=True)))
+    insert_rows(Task, ("id", *COLUMNS), [(pk, *values(row)) for pk, row in zip(ids, batch, strict=True)])
     return ids

@@ -111,7 +111,7 @@ def _check(task: Task) -> None:
     if not task.title:
         errors["title"] = _("Please say what is to be done.")
     for name in ("title", "words"):
-        limit = Task._meta.get_field(name).max_length or 0
+        limit = getattr(Task._meta.get_field(name), "max_length", None) or 0
         if len(getattr(task, name)) > limit:
             errors[name] = _("At most %s characters.") % limit
     if task.kind not in TaskKind.values:

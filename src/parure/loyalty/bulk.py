@@ -25,4 +25,4 @@ COLUMNS = ("customer_id", "points", "on", "source_key")
 def write_opening_points(batch: Sequence[OpeningPointsRow]) -> None:
     """Book opening points; a key that is booked already raises IntegrityError and books nothing."""
     values, kind = attrgetter(*COLUMNS), PointKind.OPENING_BALANCE.value
-    insert_rows(PointEntry, ("kind", *COLUMNS), ((kind, *values(row)) for row in batch))
+    insert_rows(PointEntry, ("kind", *COLUMNS), [(kind, *values(row)) for row in batch])

@@ -156,23 +156,23 @@ def write_orders(batch: Sequence[OrderRow]) -> range:
     for row in batch:
         for line in row.lines:
             line.drawing = line.drawing or drawing_for(line.category, line.fineness, "", line.gem)
-    insert_rows(Order, ("id", *ORDER), ((pk, *order_values(row)) for pk, row in numbered))
+    insert_rows(Order, ("id", *ORDER), [(pk, *order_values(row)) for pk, row in numbered])
     insert_rows(
         OrderLine,
         ("order_id", "line_no", *LINE),
-        (
+        [
             (pk, number, *line_values(line))
             for pk, row in numbered
             for number, line in enumerate(row.lines, 1)
-        ),
+        ],
     )
     insert_rows(
         Payment,
         ("order_id", *PAYMENT),
-        ((pk, *payment_values(payment)) for pk, row in numbered for payment in row.payments),
+        [(pk, *payment_values(payment)) for pk, row in numbered for payment in row.payments],
     )
     _mark_sold(batch)
-    insert_rows(TimelineEntry, STORY, (_told(pk, row) for pk, row in numbered if row.customer_id is not None))
+    insert_rows(TimelineEntry, STORY, [_told(pk, row) for pk, row in numbered if row.customer_id is not None])
     return ids
 
 
@@ -208,16 +208,16 @@ def write_visits(batch: Sequence[VisitRow]) -> range:
     ids = allocate_ids(Visit, len(batch))
     numbered = list(zip(ids, batch, strict=True))
     values = attrgetter(*VISIT)
-    insert_rows(Visit, ("id", *VISIT), ((pk, *values(row)) for pk, row in numbered))
+    insert_rows(Visit, ("id", *VISIT), [(pk, *values(row)) for pk, row in numbered])
     insert_rows(
         VisitPiece,
         ("visit_id", "piece_id", "tried"),
-        ((pk, piece, tried) for pk, row in numbered for piece, tried, _drawing in row.pieces),
+        [(pk, piece, tried) for pk, row in numbered for piece, tried, _drawing in row.pieces],
     )
     labels = {code: str(label) for code, label in VisitOutcome.choices}
     came = _("Came to the store")
     insert_rows(
-        TimelineEntry, STORY, (_told_visit(pk, row, labels.get(row.outcome, came)) for pk, row in numbered)
+        TimelineEntry, STORY, [_told_visit(pk, row, labels.get(row.outcome, came)) for pk, row in numbered]
     )
     index_notes("v", [(row.customer_id, pk, " ".join(_words(row))) for pk, row in numbered])
     _touch(batch)
@@ -248,4 +248,4 @@ def _touch(batch: Sequence[VisitRow]) -> None:
 def write_opening_spend(batch: Sequence[OpeningSpendRow]) -> None:
     """Book what customers had spent before; a key that is booked already raises IntegrityError."""
     values = attrgetter(*OPENING)
-    insert_rows(OpeningSpend, OPENING, (values(row) for row in batch))
+    insert_rows(OpeningSpend, OPENING, [values(row) for row in batch])

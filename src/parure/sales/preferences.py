@@ -36,25 +36,15 @@ def refresh_preferences(customer_ids: Sequence[int], today: date) -> None:
             stale.append(pk)
     if stale:
         Preference.objects.filter(pk__in=stale).delete()
-    if wanted:
-        insert_rows(
-            Preference,
-            COLUMNS,
-            (
-                (
-                    new_uid(),
-                    customer,
-                    aspect,
-                    value,
-                    Stance.LIKES.value,
-                    Basis.INFERRED.value,
-                    sure,
-                    evidence,
-                    today,
-                )
-                for customer, aspect, value, sure, evidence in sorted(wanted)
-            ),
-        )
+    likes, inferred = Stance.LIKES.value, Basis.INFERRED.value
+    insert_rows(
+        Preference,
+        COLUMNS,
+        [
+            (new_uid(), customer, aspect, value, likes, inferred, sure, evidence, today)
+            for customer, aspect, value, sure, evidence in sorted(wanted)
+        ],
+    )
 
 
 def _wanted(customer_ids: Sequence[int]) -> set[tuple[int, str, str, int, str]]:

@@ -81,10 +81,10 @@ def purchase_facts(customer_ids: Sequence[int], today: date) -> dict[int, Purcha
     ):
         bought[customer].append(Purchase(timezone.localdate(at), kept_minor(status, total, paid, refunded)))
     openings = OpeningSpend.objects.filter(customer_id__in=customer_ids)
-    for customer, *opening in openings.values_list(
+    for customer, amount, count, last in openings.values_list(
         "customer_id", "amount_minor", "order_count", "last_purchase_on"
     ):
-        brought[customer].append(Opening(*opening))
+        brought[customer].append(Opening(amount, count, last))
     return {pk: sum_purchases(bought[pk], brought[pk], today) for pk in customer_ids}
 
 

@@ -112,7 +112,7 @@ def _check_sums(draft: OrderDraft) -> None:
 
 def _text(draft: OrderDraft, name: str) -> str:
     value = str(getattr(draft, name)).strip()
-    limit = Order._meta.get_field(name).max_length
+    limit = getattr(Order._meta.get_field(name), "max_length", None)
     if limit and len(value) > limit:
         raise ValidationError({name: _("At most %s characters.") % limit})
     return value

@@ -98,7 +98,7 @@ def record_visit(
 def _check(texts: dict[str, str], outcome: str, minutes: int | None) -> None:
     errors = {}
     for name in TEXTS:
-        limit = Visit._meta.get_field(name).max_length or 20_000
+        limit = getattr(Visit._meta.get_field(name), "max_length", None) or 20_000
         if len(texts[name]) > limit:
             errors[name] = _("At most %s characters.") % limit
     if outcome and outcome not in VisitOutcome.values:

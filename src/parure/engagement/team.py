@@ -1,0 +1,93 @@
+"""Tasks of a team: who has how many, lists of them, and to whom they can be given."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from parure.access import policy
+from parure.access.actors import Actor
+from parure.access.choices import SCOPE_ORDER, Scope
+from parure.engagement.models import TaskStatus
+
+PAGE = 50
+LISTS = ("mine", "team", "late", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one person has to do."""
+
+    name: str
+    open: int
+    late: int
+
+
+def leads_team(actor: Actor) -> bool:
+    """Whether the asker sees more tasks than their own."""
+    return SCOPE_ORDER.index(actor.scope("engagement.task", "view")) > SCOPE_ORDER.index(Scope.OWN)
+
+
+def loads(actor: Actor) -> list[Load]:
+    """Open and late tasks by person, the most late first; one query."""
+    if not leads_team(actor):
+        return []
+    late = Q(due_at__lt=timezone.now())
+    rows = (
+        policy.rows(actor, "engagement.task")
+        .filter(status=TaskStatus.OPEN)
+        .values("assignee__name")
+        .annotate(open=Count("pk"), late=Count("pk", filter=late))
+        .order_by("-late", "-open", "assignee__name")[:12]
+    )
+    return [Load(row["assignee__name"] or "", row["open"], row["late"]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """A page of one list of tasks; `after` is where the next one begins, "" at the end."""
+
+    tasks: list[policy.Record]
+    after: str
+
+
+def task_page(actor: Actor, which: str, *, after: str = "") -> TaskPage:
+    """One of LISTS, a page at a time by key: open ones soonest first, done ones newest first; one query."""
+    tasks = policy.rows(actor, "engagement.task")
+    if which == "done":
+        tasks = tasks.filter(status=TaskStatus.DONE, done_at__gte=timezone.now() - timedelta(days=90))
+    else:
+        tasks = tasks.filter(status=TaskStatus.OPEN)
+    if which == "late":
+        tasks = tasks.filter(due_at__lt=timezone.now())
+    if which == "mine" or not leads_team(actor):
+        tasks = tasks.filter(assignee_id=actor.staff_id)
+    column = "done_at" if which == "done" else "due_at"
+    back = which == "done"
+    if key := _key(after):
+        op = "lt" if back else "gt"
+        tasks = tasks.filter(Q(**{f"{column}__{op}": key[0]}) | Q(**{column: key[0], f"pk__{op}": key[1]}))
+    order = (f"-{column}", "-pk") if back else (column, "pk")
+    found = policy.records(actor, "engagement.task", tasks.order_by(*order)[: PAGE + 1])
+    shown = found[:PAGE]
+    more = len(found) > PAGE and column in shown[-1]
+    return TaskPage(shown, f"{shown[-1][column].isoformat()},{shown[-1].pk}" if more else "")
+
+
+def _key(after: str) -> tuple[datetime, int] | None:
+    at, _comma, pk = after.rpartition(",")
+    try:
+        return (datetime.fromisoformat(at), int(pk)) if at else None
+    except ValueError:
+        return None
+
+
+def colleagues(actor: Actor) -> list[tuple[Any, str]]:
+    """(uid, name) of those who work here, as far as the asker sees them; the asker's own first."""
+    if "name" not in policy.fields(actor, "access.staff"):
+        return []
+    staff = policy.rows(actor, "access.staff").filter(is_active=True).order_by("name")[:200]
+    found = policy.records(actor, "access.staff", staff, ["name", "home_store"])
+    return [(each.uid, each.title) for each in sorted(found, key=lambda each: each.pk != actor.staff_id)]
