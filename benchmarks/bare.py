@@ -27,7 +27,11 @@ def _sqlite(table: str) -> float:
     path = Path(str(connection.settings_dict["NAME"])).with_suffix(".bare")
     path.unlink(missing_ok=True)
     target = sqlite3.connect(path, isolation_level=None)
-    for statement in connection.settings_dict["OPTIONS"]["init_command"].replace("foreign_keys=ON", "foreign_keys=OFF").split(";"):
+    for statement in (
+        connection.settings_dict["OPTIONS"]["init_command"]
+        .replace("foreign_keys=ON", "foreign_keys=OFF")
+        .split(";")
+    ):
         target.execute(statement)
     schema = source.execute(
         "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL AND type IN ('table', 'index')"
@@ -61,7 +65,9 @@ def _postgresql(table: str) -> float:
         cursor.execute(f"SELECT count(*) FROM {table}")
         total = cursor.fetchone()[0]
         order = "customer_id, token" if table == "people_searchtoken" else "id"
-        cursor.execute(f"DECLARE source NO SCROLL CURSOR WITH HOLD FOR SELECT * FROM {table} ORDER BY {order}")
+        cursor.execute(
+            f"DECLARE source NO SCROLL CURSOR WITH HOLD FOR SELECT * FROM {table} ORDER BY {order}"
+        )
         for _start in range(0, total, BATCH):
             cursor.execute(f"FETCH {BATCH} FROM source")
             rows = [_plain(row) for row in cursor.fetchall()]

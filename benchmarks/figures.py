@@ -23,10 +23,14 @@ class Table:
     def __init__(self, name: str) -> None:
         self.name, self.rows = name, []
 
-    def add(self, what: str, figure: float, unit: str, *, limit: float | None = None, least: bool = False) -> None:
+    def add(
+        self, what: str, figure: float, unit: str, *, limit: float | None = None, least: bool = False
+    ) -> None:
         """`least`: the figure must be at least the limit; else at most."""
         holds = None if limit is None else (figure >= limit if least else figure <= limit)
-        self.rows.append({"what": what, "figure": round(figure, 3), "unit": unit, "limit": limit, "holds": holds})
+        self.rows.append(
+            {"what": what, "figure": round(figure, 3), "unit": unit, "limit": limit, "holds": holds}
+        )
         bound = "" if limit is None else f"  ({'≥' if least else '≤'} {limit:g}: {'yes' if holds else 'NO'})"
         print(f"{what:62} {figure:12.2f} {unit}{bound}", flush=True)
 

@@ -122,7 +122,9 @@ def _naive_rows(path: Path, rows: int) -> None:
             chunk.append(row)
             if len(chunk) == 1000 or number == rows - 1:
                 parsed = [phonenumbers.parse(each["手机"], "CN") for each in chunk]
-                e164 = [phonenumbers.format_number(each, phonenumbers.PhoneNumberFormat.E164) for each in parsed]
+                e164 = [
+                    phonenumbers.format_number(each, phonenumbers.PhoneNumberFormat.E164) for each in parsed
+                ]
                 digests = [hmac(key, phone.encode(), sha256).digest()[:16] for phone in e164]
                 known = set(ContactPoint.objects.filter(digest__in=digests).values_list("digest", flat=True))
                 fresh = [i for i, digest in enumerate(digests) if digest not in known]

@@ -10,9 +10,29 @@ from bare import write_again
 from figures import Table
 from importing import run_import
 
-HEADER = ["订单号", "行号", "下单时间", "手机", "姓名", "商品名称", "货号", "数量", "单价", "行金额", "实付金额", "订单状态"]
+HEADER = [
+    "订单号",
+    "行号",
+    "下单时间",
+    "手机",
+    "姓名",
+    "商品名称",
+    "货号",
+    "数量",
+    "单价",
+    "行金额",
+    "实付金额",
+    "订单状态",
+]
 LINES_PER_ORDER = 5
-TITLES = ["足金999古法手镯", "18K金钻石戒指", "Pt950六爪钻戒", "翡翠平安扣吊坠", "Akoya珍珠项链", "足金转运珠手链"]
+TITLES = [
+    "足金999古法手镯",
+    "18K金钻石戒指",
+    "Pt950六爪钻戒",
+    "翡翠平安扣吊坠",
+    "Akoya珍珠项链",
+    "足金转运珠手链",
+]
 TABLES = ("sales_order", "sales_orderline", "people_timelineentry")
 
 
@@ -94,7 +114,9 @@ def _naive_rows(path: Path, rows: int) -> None:
             group = list(lines)
             parsed = phonenumbers.parse(group[0]["手机"], "CN")
             phone = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-            point = ContactPoint.objects.filter(digest=digest("phone", phone)).select_related("customer").first()
+            point = (
+                ContactPoint.objects.filter(digest=digest("phone", phone)).select_related("customer").first()
+            )
             if point:
                 customer = point.customer
             else:
@@ -105,7 +127,9 @@ def _naive_rows(path: Path, rows: int) -> None:
             at = datetime.fromisoformat(group[0]["下单时间"]).replace(tzinfo=zone)
             total = parse_money(group[0]["实付金额"]).minor
             order, fresh = Order.objects.get_or_create(
-                order_no=number, source="file", defaults={"customer": customer, "ordered_at": at, "total_minor": total}
+                order_no=number,
+                source="file",
+                defaults={"customer": customer, "ordered_at": at, "total_minor": total},
             )
             if fresh:
                 OrderLine.objects.bulk_create(
@@ -119,10 +143,14 @@ def _naive_rows(path: Path, rows: int) -> None:
                     )
                     for line in group
                 )
-                TimelineEntry.objects.create(customer=customer, at=at, kind="order", title=group[0]["商品名称"])
+                TimelineEntry.objects.create(
+                    customer=customer, at=at, kind="order", title=group[0]["商品名称"]
+                )
                 sums = Order.objects.filter(customer=customer).aggregate(
                     total=Sum("total_minor"), count=Count("pk"), high=Max("total_minor")
                 )
                 Customer.objects.filter(pk=customer.pk).update(
-                    total_spent_minor=sums["total"], order_count=sums["count"], highest_order_minor=sums["high"]
+                    total_spent_minor=sums["total"],
+                    order_count=sums["count"],
+                    highest_order_minor=sums["high"],
                 )

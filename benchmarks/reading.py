@@ -32,7 +32,9 @@ def fill(rows: int) -> None:
     ]
     hashed, roles = make_password(PASSWORD), {role.code: role for role in Role.objects.all()}
     staff = [
-        Staff.objects.create(username=f"advisor{i}", name=f"顾问{i}", password=hashed, home_store=stores[i % STORES])
+        Staff.objects.create(
+            username=f"advisor{i}", name=f"顾问{i}", password=hashed, home_store=stores[i % STORES]
+        )
         for i in range(ADVISORS)
     ]
     for each in staff:
@@ -112,7 +114,9 @@ def _tell_a_long_story(owner_id: int) -> None:
                     ordered_at=now - timedelta(days=40 * i),
                     customer_id=customer.pk,
                     store_id=customer.home_store_id,
-                    lines=[LineRow(title="足金999古法手镯", total_minor=1_288_000, unit_price_minor=1_288_000)],
+                    lines=[
+                        LineRow(title="足金999古法手镯", total_minor=1_288_000, unit_price_minor=1_288_000)
+                    ],
                     total_minor=1_288_000,
                     paid_minor=1_288_000,
                 )
@@ -122,7 +126,11 @@ def _tell_a_long_story(owner_id: int) -> None:
     actor = actor_for(Staff.objects.get(pk=owner_id))
     for i in range(20):
         operations.record_interaction(
-            actor, customer.uid, channel="wechat", content=f"问二十周年的戒指，第{i}次", at=now - timedelta(days=i)
+            actor,
+            customer.uid,
+            channel="wechat",
+            content=f"问二十周年的戒指，第{i}次",
+            at=now - timedelta(days=i),
         )
 
 
@@ -200,7 +208,13 @@ def _search_in_database(typed: list[str], table: Table) -> None:
             cursor.fetchall()
         times.append((time.perf_counter() - began) * 1000)
     print(f"  naive: LIKE scan: {spread(times)}")
-    table.add("search: times faster than a LIKE scan, median", quantile(times, 0.5) / max(medians), "×", limit=20, least=True)
+    table.add(
+        "search: times faster than a LIKE scan, median",
+        quantile(times, 0.5) / max(medians),
+        "×",
+        limit=20,
+        least=True,
+    )
 
 
 def _whole_customer(visitor: Visitor, table: Table) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from figures import Table  # noqa: E402
-from house import database, open_house  # noqa: E402
+from figures import Table
+from house import database, open_house
 
 SIZES = {"reading": 1_000_000, "importing": 1_000_000, "lines": 5_000_000, "working": 5_000}
 
