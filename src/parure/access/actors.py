@@ -59,7 +59,9 @@ def actor_for(staff: Staff, *, address: str = "") -> Actor:
 def _known_actor(staff_id: int, access_version: int) -> Actor:
     staff = Staff.objects.select_related("home_store").get(pk=staff_id)
     roles = list(staff.roles.order_by("code"))
-    stores = set(staff.stores.values_list("pk", flat=True)) | ({staff.home_store_id} - {None})
+    stores = set(staff.stores.values_list("pk", flat=True))
+    if staff.home_store_id is not None:
+        stores.add(staff.home_store_id)
     regions = set(
         Store.objects.filter(pk__in=stores, region__isnull=False).values_list("region_id", flat=True)
     )

@@ -100,7 +100,8 @@ def set_language(actor: Actor, language: str) -> None:
     """Remember one's own language."""
     if language not in ("zh-hans", "en"):
         raise ValidationError(_("This language isn't offered."))
-    Staff.objects.filter(pk=actor.staff_id).update(language=language)
+    if actor.staff_id is not None:
+        Staff.objects.filter(pk=actor.staff_id).update(language=language)
 
 
 @transaction.atomic

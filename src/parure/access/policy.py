@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -259,7 +260,7 @@ def fetch(
     query = query.select_for_update(of=("self",)) if lock else query.select_related(*resource.related)
     try:
         return query.get(pk=uid) if isinstance(uid, int) else query.get(uid=UUID(str(uid)))
-    except (resource.model.DoesNotExist, ValueError):
+    except (ObjectDoesNotExist, ValueError):
         raise NotFound(resource_name) from None
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from parure.access.choices import Level
 from parure.access.models import Role
 
 # Field groups: basic (who), contact (phones, addresses), dates, taste (sizes, preferences), spend (totals,
@@ -119,7 +118,6 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
 
 def seed_roles() -> list[Role]:
     """Create the roles that are missing; a role that the shop has changed stays as it is."""
-    assert Level  # levels above are the names of `Level`
     return [
         Role.objects.get_or_create(code=code, defaults={"name": name, "grants": grants})[0]
         for code, (name, grants) in SEEDED.items()

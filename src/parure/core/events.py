@@ -17,7 +17,7 @@ from parure.core.models import Event, Job
 
 __all__ = ["Event", "Fact", "emit", "fact", "handles", "handles_every_event"]
 
-FactType = TypeVar("FactType", bound=type)
+FactType = TypeVar("FactType", bound="type[Fact]")
 
 
 @dataclass(frozen=True)
