@@ -34,7 +34,7 @@ lint: dev
 	$(BIN)/ruff format --check src tests benchmarks tools
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/djlint --check --lint src/parure/web/templates
+	$(BIN)/djlint --lint --quiet src/parure/web/templates
 
 check: lint
 	$(BIN)/parure makemigrations --check --dry-run
