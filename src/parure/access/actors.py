@@ -23,6 +23,8 @@ class Actor:
     region_store_ids: frozenset[int] = frozenset()
     home_store_id: int | None = None
     roles: tuple[str, ...] = ()
+    role_names: tuple[str, ...] = ()
+    store_name: str = ""
     address: str = ""
 
     def scope(self, resource: str, action: str) -> Scope:
@@ -74,6 +76,8 @@ def _known_actor(staff_id: int, access_version: int) -> Actor:
         region_store_ids=frozenset(in_regions),
         home_store_id=staff.home_store_id,
         roles=tuple(role.code for role in roles),
+        role_names=tuple(role.name for role in roles),
+        store_name=staff.home_store.name if staff.home_store else "",
     )
 
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import F, Model, OrderBy, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from parure.access import policy
@@ -28,9 +28,12 @@ PAGE = 50
 COUNTED_TO = 20_000
 COUNT_SECONDS = 20.0
 SAMPLE = 1000
+READ_AT_MOST = (
+    12_000  # rows passed over in the wanted order before finding and sorting what matches is cheaper
+)
 FIRST_STRETCH = 400
 LONGEST_STRETCH = 200_000
-_COUNTS: dict[str, tuple[float, int]] = {}
+_COUNTS: dict[str, tuple[float, int, float]] = {}
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ def read_cursor(text: str, field: Field) -> Cursor:
             value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
         if not isinstance(pk, int) or abs(pk) >= 2**63 or isinstance(value, (dict, list, bool)):
             raise ValueError(text)  # noqa: TRY301 - ends like every other damage
+        if value is not None:
+            conditions.coerce(field, "gte", value)
         return Cursor(value, pk, bool(back))
     except (ValueError, TypeError):
         raise ValidationError(_("This page's address is damaged; start again from the first page.")) from None
@@ -96,12 +101,12 @@ def list_page(
         wanted &= extra
     base = resources.get(resource).model._default_manager.all()
     matching = policy.rows(actor, resource).filter(wanted)
-    total = _count(actor, resource, condition, extra, matching)
+    total, share = _count(actor, resource, condition, extra, matching)
     start = read_cursor(cursor, field) if cursor else None
     path = field.path
     forward = not (start and start.back)
-    ordered = _ordered(path, descending=descending == forward)
-    if total > COUNTED_TO and not (wanted == Q() and _reaches_all(actor, resource)):
+    ordered = _ordered(base.model, path, descending=descending == forward)
+    if size + 1 <= share * READ_AT_MOST and not (wanted == Q() and _reaches_all(actor, resource)):
         found = _read_stretches(base, matching, path, ordered, start, descending == forward, size + 1)
     else:
         few = matching
@@ -134,9 +139,19 @@ def sort_field(actor: Actor, resource: str, sort: str) -> tuple[bool, Field]:
     return True, Field("id", "", resources.Kind.NUMBER, path="pk", sortable=True)
 
 
-def _ordered(path: str, *, descending: bool) -> tuple[str, ...]:
-    mark = "-" if descending else ""
-    return (f"{mark}pk",) if path == "pk" else (f"{mark}{path}", f"{mark}pk")
+def _ordered(model: type[Model], path: str, *, descending: bool) -> tuple[OrderBy, ...]:
+    """The order of a list; where a value may be missing, missing ones count as the smallest on every database."""
+    missing: dict[str, Any] = {}
+    if path != "pk" and _may_miss(model, path):
+        missing = {"nulls_last": True} if descending else {"nulls_first": True}
+    last = F("pk").desc() if descending else F("pk").asc()
+    if path == "pk":
+        return (last,)
+    return (F(path).desc(**missing) if descending else F(path).asc(**missing), last)
+
+
+def _may_miss(model: type[Model], path: str) -> bool:
+    return bool(model._meta.get_field(path.partition("__")[0]).null)
 
 
 def _after(rows: QuerySet[Any], path: str, start: Cursor | None, descending: bool) -> QuerySet[Any]:
@@ -146,16 +161,22 @@ def _after(rows: QuerySet[Any], path: str, start: Cursor | None, descending: boo
     way = "lt" if descending else "gt"
     if path == "pk":
         return rows.filter(**{f"pk__{way}": start.pk})
-    return rows.filter(**{f"{path}__{way}e": start.value}).filter(
-        Q(**{f"{path}__{way}": start.value}) | Q(**{f"pk__{way}": start.pk})
-    )
+    without = Q(**{f"{path}__isnull": True})
+    if start.value is None:
+        beyond = without & Q(**{f"pk__{way}": start.pk})
+        return rows.filter(beyond if descending else beyond | ~without)
+    within = Q(**{f"{path}__{way}e": start.value})
+    step = Q(**{f"{path}__{way}": start.value}) | Q(**{f"pk__{way}": start.pk})
+    if descending and _may_miss(rows.model, path):
+        return rows.filter((within & step) | without)
+    return rows.filter(within, step)
 
 
 def _read_stretches(
     base: QuerySet[Any],
     matching: QuerySet[Any],
     path: str,
-    ordered: tuple[str, ...],
+    ordered: tuple[OrderBy, ...],
     start: Cursor | None,
     descending: bool,
     wanted: int,
@@ -188,24 +209,27 @@ def _reaches_all(actor: Actor, resource: str) -> bool:
     return policy.row_condition(actor, resource) == resources.get(resource).restrict()
 
 
-def _looks_many(matching: QuerySet[Any]) -> bool:
-    """Whether a sample, evenly spread over a large table, says that far more than `COUNTED_TO` rows match.
+def _sampled_share(matching: QuerySet[Any]) -> tuple[float, int]:
+    """(share of the table that matches, about how many rows that is), from a sample spread evenly over the table.
 
-    Counting even that far can mean reading twenty thousand rows all over the disk.
+    A small table is not sampled: (0, 0) says that counting and sorting what matches is cheap.
     """
     everything = matching.model._default_manager.all()
     last = everything.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if last < 5 * COUNTED_TO:
-        return False
+    if last < COUNTED_TO:
+        return 0.0, 0
     sample = [1 + i * (last - 1) // SAMPLE for i in range(SAMPLE)]
     hits = matching.order_by().filter(pk__in=sample).count()
-    return hits * last // SAMPLE > 2 * COUNTED_TO
+    return hits / SAMPLE, hits * last // SAMPLE
 
 
 def _count(
     actor: Actor, resource: str, condition: Tree | None, extra: Q | None, matching: QuerySet[Any]
-) -> int:
-    """How many match, counted no further than `COUNTED_TO` + 1, remembered for some seconds."""
+) -> tuple[int, float]:
+    """How many match, counted no further than `COUNTED_TO` + 1, and about which share of the table that is.
+
+    What would take long to count is remembered for some seconds.
+    """
     key = json.dumps(
         [
             actor.staff_id,
@@ -217,12 +241,12 @@ def _count(
         ],
         default=str,
     )
-    counted_at, known = _COUNTS.get(key, (-COUNT_SECONDS, 0))
-    if known <= COUNTED_TO or time.monotonic() - counted_at > COUNT_SECONDS:
-        known = COUNTED_TO + 1
-        if not _looks_many(matching):
-            known = matching.order_by().values("pk")[: COUNTED_TO + 1].count()
+    counted_at, known, share = _COUNTS.get(key, (-COUNT_SECONDS, 0, 0.0))
+    if time.monotonic() - counted_at > COUNT_SECONDS or not share:
+        share, about = _sampled_share(matching)
+        many = about > 2 * COUNTED_TO
+        known = COUNTED_TO + 1 if many else matching.order_by().values("pk")[: COUNTED_TO + 1].count()
         if len(_COUNTS) > 5000:
             _COUNTS.clear()
-        _COUNTS[key] = (time.monotonic(), known)
-    return known
+        _COUNTS[key] = (time.monotonic(), known, share)
+    return known, share

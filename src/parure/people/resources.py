@@ -130,7 +130,7 @@ CUSTOMER = register(
         (
             Field("name", _("Name"), path="name", group="person_name", column=True, required=True),
             Field("pinyin", _("Pinyin"), path="pinyin", group="person_name", sortable=True, writable=False),
-            Field("member_no", _("Member number"), path="member_no", sortable=True),
+            Field("member_no", _("Member number"), path="member_no"),
             _contact_field("phones", _("Phone"), Kind.PHONE, ContactKind.PHONE, column=True),
             _contact_field("emails", _("Email"), Kind.EMAIL, ContactKind.EMAIL),
             _contact_field("wechats", _("WeChat"), Kind.TEXT, ContactKind.WECHAT),

@@ -48,7 +48,7 @@ def build_shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "items": items,
         "current": getattr(match.func, "place", "") if match else "",
-        "staff": {"name": actor.label, "initial": actor.label[:1], "roles": actor.roles},
+        "staff": {"name": actor.label, "initial": actor.label[:1], "roles": actor.role_names, "store": actor.store_name},
         "quick_add": quick,
         "language": translation.get_language(),
     }
