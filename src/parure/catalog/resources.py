@@ -11,6 +11,7 @@ from parure.catalog.choices import PieceStatus, PricingMode
 from parure.catalog.fineness import ALLOY_COLOUR_LABELS, FINENESS_LABELS
 from parure.catalog.gems import GEM_LABELS, ORIGIN_LABELS, TREATMENT_LABELS
 from parure.catalog.models import Certificate, Piece, Stone, Style
+from parure.catalog.queries import certificates_of, having_certificate
 from parure.core.resources import Field, Kind, Resource, register
 from parure.customize.queries import tag_field
 
@@ -177,6 +178,14 @@ register(
                 column=True,
             ),
             Field("received_on", _("Received"), Kind.DATE, path="received_on"),
+            Field(
+                "certificates",
+                _("Certificate"),
+                batch=certificates_of,
+                lookup=having_certificate,
+                column=True,
+                writable=False,
+            ),
             Field("remark", _("Remark"), path="remark", group="notes"),
             Field("created_at", _("Added"), Kind.MOMENT, path="created_at", writable=False),
         ),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from parure.access import policy
@@ -65,6 +66,41 @@ def pieces_of_visits(visits: Sequence[Any]) -> dict[int, list[dict[str, Any]]]:
                 "tried": row.tried,
             }
         )
+    return found
+
+
+def last_bought(customers: Sequence[Any]) -> dict[int, str]:
+    """The title of what each of these customers bought last and kept."""
+    return {pk: title for pk, (title, _picture) in _last_lines(customers).items()}
+
+
+def last_pictured(customers: Sequence[Any]) -> dict[int, str]:
+    """The drawing of what each of these customers bought last and kept."""
+    return {pk: picture for pk, (_title, picture) in _last_lines(customers).items() if picture}
+
+
+def _last_lines(customers: Sequence[Any]) -> dict[int, tuple[str, str]]:
+    """Title and drawing of the latest line by customer, in one query for a list, remembered on its instances."""
+    if all(hasattr(customer, "_last_line") for customer in customers):
+        return {each.pk: each._last_line for each in customers if each._last_line}
+    newest = OrderLine.objects.filter(
+        order__customer=OuterRef("pk"), order__status__in=COUNTING, is_returned=False
+    ).order_by("-order__ordered_at", "-order_id", "line_no")
+    lines = (
+        type(customers[0])
+        ._default_manager.filter(pk__in=[customer.pk for customer in customers])
+        .annotate(
+            last_title=Subquery(newest.values("title")[:1]),
+            last_drawing=Subquery(newest.values("drawing")[:1]),
+        )
+    )
+    found = {
+        pk: (title, drawing)
+        for pk, title, drawing in lines.values_list("pk", "last_title", "last_drawing")
+        if title is not None
+    }
+    for customer in customers:
+        customer._last_line = found.get(customer.pk)
     return found
 
 
@@ -169,6 +205,15 @@ def visits_of_customer(actor: Actor, customer_id: int, *, limit: int = 20) -> li
     """A customer's visits with the pieces they saw, newest first."""
     visits = policy.rows(actor, "sales.visit").filter(customer_id=customer_id)
     return policy.records(actor, "sales.visit", visits.order_by("-at", "-pk")[:limit])
+
+
+def visits_with_piece(actor: Actor, piece_id: int, *, limit: int = 20) -> list[policy.Record]:
+    """The visits during which a piece was looked at or tried on, newest first."""
+    if not policy.may(actor, "sales.visit"):
+        return []
+    visits = policy.rows(actor, "sales.visit").filter(pieces__piece_id=piece_id)
+    names = ("at", "customer", "store", "staff", "outcome", "reason", "pieces")
+    return policy.records(actor, "sales.visit", visits.order_by("-at", "-pk")[:limit], names)
 
 
 def visit_detail(actor: Actor, uid: UUID | str) -> policy.Record:

@@ -9,10 +9,10 @@ from django.utils.translation import pgettext_lazy
 from parure.catalog.categories import CATEGORY_LABELS, OCCASION_LABELS
 from parure.catalog.fineness import FINENESS_LABELS
 from parure.catalog.gems import GEM_LABELS
-from parure.core.resources import Activity, Field, Kind, Resource, contribute_activity, register
+from parure.core.resources import Activity, Field, Kind, Resource, contribute, contribute_activity, register
 from parure.sales.choices import COUNTING, OrderStatus, PaymentKind, PaymentMethod, VisitOutcome
 from parure.sales.models import OpeningSpend, Order, OrderLine, Payment, Visit, VisitPiece
-from parure.sales.queries import items_of, pictures_of, pieces_of_visits
+from parure.sales.queries import items_of, last_bought, last_pictured, pictures_of, pieces_of_visits
 from parure.sales.rules import kept_minor
 
 
@@ -270,6 +270,13 @@ register(
         parent=("people.customer", "customer"),
         related=("customer",),
     )
+)
+contribute(
+    "people.customer",
+    Field("last_bought", _("Latest piece"), group="spend", batch=last_bought, column=True, writable=False),
+    Field(
+        "last_pictured", _("Picture of the latest piece"), group="spend", batch=last_pictured, writable=False
+    ),
 )
 contribute_activity(
     "people.customer",
