@@ -8,6 +8,7 @@ import csv
 import io
 from collections import Counter, deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -45,6 +46,10 @@ class _Lines:
     def __iter__(self) -> "_Lines":
         return self
 
+    @property
+    def has_given_back(self) -> bool:
+        return bool(self._again)
+
     def begin(self) -> None:
         """A new record starts with the next line."""
         self.record = []
@@ -80,15 +85,49 @@ class _Lines:
         self.number -= len(rest)
 
 
-def read_records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a text file between two records: where to go on (what `tell` gave) and the lines before it."""
+
+    offset: int
+    line: int
+
+
+class Bookmark:
+    """Holds the place of a reading that is under way, so that another reading can go on from there."""
+
+    def __init__(self) -> None:
+        self._file: io.TextIOBase | None = None
+        self._lines: _Lines | None = None
+
+    def follow(self, file: io.TextIOBase, lines: "_Lines") -> None:
+        self._file, self._lines = file, lines
+
+    def place(self) -> Mark | None:
+        """Behind the record read last; None where lines were put back to be read again, or nothing is open."""
+        if self._file is None or self._lines is None or self._lines.has_given_back or self._file.closed:
+            return None
+        return Mark(self._file.tell(), self._lines.number)
+
+
+def read_records(
+    path: Path, encoding: str, delimiter: str, *, start: Mark | None = None, bookmark: Bookmark | None = None
+) -> Iterator[tuple[int, list[str], str]]:
     """(line, cells, problem code or "") for every record; cells are trimmed and freed of `="…"` and `'`."""
     with path.open("r", encoding=encoding, newline="") as file:
-        yield from parse_records(file, delimiter)
+        if start is not None:
+            file.seek(start.offset)
+        yield from parse_records(file, delimiter, after=start.line if start else 0, bookmark=bookmark)
 
 
-def parse_records(file: io.TextIOBase, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
-    """As `read_records`, from an open text stream with newline=""."""
+def parse_records(
+    file: io.TextIOBase, delimiter: str, *, after: int = 0, bookmark: Bookmark | None = None
+) -> Iterator[tuple[int, list[str], str]]:
+    """As `read_records`, from an open text stream with newline="" of which `after` lines have been read."""
     lines = _Lines(file)
+    lines.number = after
+    if bookmark is not None:
+        bookmark.follow(file, lines)
     reader = csv.reader(lines, delimiter=delimiter)
     unclosed = 0
     strip = str.strip

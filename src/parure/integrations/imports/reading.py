@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from parure.integrations.imports import headers, spreadsheets
 from parure.integrations.imports.encodings import detect_encoding
-from parure.integrations.imports.lines import read_records, sniff_delimiter
+from parure.integrations.imports.lines import Bookmark, Mark, read_records, sniff_delimiter
 from parure.integrations.imports.problems import UnreadableFile
 
 MAX_TEXT_BYTES = 8 * 1024**3
@@ -22,6 +22,7 @@ MAX_COLUMNS = 2000
 HEADER_SEARCH_ROWS = 20
 LISTED_DROPS = 1000
 MAX_CELL = 32_767
+DROPPED = frozenset({"totals", "repeated_header"})
 
 
 class Row(NamedTuple):
@@ -80,8 +81,18 @@ class Table:
 
     def rows(self, start_after_line: int = 0) -> Iterator[Row]:
         """Rows after the header, in the file's order; `start_after_line` resumes after that row's line."""
+        return (row for row in self.lines(start_after_line) if row.problem not in DROPPED)
+
+    def lines(
+        self, start_after_line: int = 0, *, start: Mark | None = None, bookmark: Bookmark | None = None
+    ) -> Iterator[Row]:
+        """As `rows`, with the lines that are no records (problem "totals" or "repeated_header").
+
+        `start`, a place of an earlier reading that lies before `start_after_line`, saves reading what is before
+        it; `bookmark` then tells the places of this reading. Workbooks are read from their beginning.
+        """
         self.tally = Tally()
-        yield from _fitting_rows(self, max(start_after_line, self.header_row))
+        yield from _fitting_rows(self, max(start_after_line, self.header_row), start, bookmark)
 
     def explain_drops(self) -> list[str]:
         """Sentences for the rows that were passed over, in the current language."""
@@ -208,11 +219,13 @@ def distinct_columns(header: list[str]) -> list[str]:
     return columns
 
 
-def _fitting_rows(table: Table, after: int) -> Iterator[Row]:
+def _fitting_rows(
+    table: Table, after: int, start: Mark | None = None, bookmark: Bookmark | None = None
+) -> Iterator[Row]:
     """The heart of reading: every record becomes a row, a counted drop, or a row with its problem."""
     tally, header, width = table.tally, table._header, len(table.columns)
     starts = headers.TOTALS_STARTS
-    for line, found, bad in _records(table):
+    for line, found, bad in _records(table, start, bookmark):
         if line <= table.header_row:
             continue
         cells, problem = found, bad
@@ -227,18 +240,26 @@ def _fitting_rows(table: Table, after: int) -> Iterator[Row]:
                     continue
             if first[:1] in starts and headers.is_totals(first, cells):
                 tally.drop(line, "totals")
-                continue
-            if cells == header:
+                problem = "totals"
+            elif cells == header:
                 tally.drop(line, "repeated_header")
+                problem = "repeated_header"
+            if problem in DROPPED:
+                if line > after:
+                    yield Row(line, cells, problem)
                 continue
         tally.rows += 1
         if line > after:
             yield Row(line, cells, problem)
 
 
-def _records(table: Table) -> Iterator[tuple[int, list[str], str]]:
+def _records(
+    table: Table, start: Mark | None, bookmark: Bookmark | None
+) -> Iterator[tuple[int, list[str], str]]:
     if table.encoding:
-        yield from read_records(table.path, table.encoding, table.delimiter)
+        yield from read_records(
+            table.path, table.encoding, table.delimiter, start=start, bookmark=bookmark
+        )
         return
     _name, _names, _height, records = spreadsheets.read_sheet(table.path, table.sheet)
     for line, cells in records:
