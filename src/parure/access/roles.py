@@ -21,6 +21,7 @@ CUSTOMER_RECORDS = (
     "sales.order",
     "sales.order_line",
     "sales.payment",
+    "sales.opening_spend",
     "engagement.task",
     "loyalty.point_entry",
 )
@@ -68,7 +69,7 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
         STAFF_NAMES
         | _all(CUSTOMER_RECORDS, "store", "view add change", **SELLING, **{"*": "write", "spend": "read"})
         | _all(GOODS, "all", "view", **{"*": "read", "cost": "none"})
-        | {"engagement.task": _grant("own", "view add change")},
+        | {"engagement.task": _grant("store", "view add change")},
     ),
     "service": (
         "客服",

@@ -60,7 +60,8 @@ def insert_rows(
     adapt = None if ready else _sqlite_adapter(model, columns)
     statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - names of ours
     connection.ensure_connection()
-    connection.connection.executemany(statement, map(adapt, rows) if adapt else rows)
+    with connection.wrap_database_errors:
+        connection.connection.executemany(statement, map(adapt, rows) if adapt else rows)
 
 
 def _sqlite_adapter(
@@ -99,3 +100,44 @@ def moment_text(value: datetime | None) -> str | None:
     if value is None:
         return None
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+
+
+def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Set `columns` of many rows by primary key; each row is (id, value, …) in the order of `columns`."""
+    if not rows:
+        return
+    table = model._meta.db_table
+    if connection.vendor == "postgresql":
+        _update_by_join(model, columns, rows)
+        return
+    adapt = _sqlite_adapter(model, [*columns, "id"])
+    ordered = [(*values, pk) for pk, *values in rows]
+    places = ", ".join(f'"{column}" = ?' for column in columns)
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        connection.connection.executemany(
+            f'UPDATE "{table}" SET {places} WHERE id = ?',  # noqa: S608 - names of ours
+            map(adapt, ordered) if adapt else ordered,
+        )
+
+
+def _update_by_join(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """One UPDATE joined with arrays of the new values, typed by the columns they go to."""
+    kinds = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+    kinds["id"] = "bigint"
+    names = ["id", *columns]
+    arrays = ", ".join(f"%s::{_array_kind(kinds[name])}[]" for name in names)
+    places = ", ".join(f'"{column}" = fresh."{column}"' for column in columns)
+    fresh = ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{model._meta.db_table}" AS kept SET {places}'  # noqa: S608 - names of ours
+            f" FROM unnest({arrays}) AS fresh({fresh}) WHERE kept.id = fresh.id",
+            [list(values) for values in zip(*rows, strict=True)],
+        )
+
+
+def _array_kind(kind: str | None) -> str:
+    return (kind or "text").partition("(")[0].replace("character varying", "varchar")

@@ -8,6 +8,7 @@ from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from parure.access.actors import Actor
+from parure.core.bulk import update_rows
 from parure.core.calendar import next_occurrence
 from parure.core.events import emit
 from parure.core.lunar import LunarDate, SolarDay
@@ -46,7 +47,7 @@ def set_purchase_facts(facts: Mapping[int, PurchaseFacts], today: date) -> int:
         if stage != customer.stage:
             moves.append(StageMove(customer=customer, before=customer.stage, after=stage, on=today))
             customer.stage, customer.stage_since = stage, today
-    Customer.objects.bulk_update(customers, [*FACT_COLUMNS, "stage", "stage_since"], batch_size=400)
+    _save(customers, (*FACT_COLUMNS, "stage", "stage_since"))
     StageMove.objects.bulk_create(moves, batch_size=1000)
     if len(moves) <= FEW_MOVES:  # a batch tells its own fact
         for move in moves:
@@ -80,8 +81,14 @@ def touch_many(contacts: Mapping[int, date], visits: Mapping[int, date]) -> None
         customer.last_contact_on = max(filter(None, [customer.last_contact_on, *seen]))
         if customer.pk in visits:
             customer.last_visit_on = max(filter(None, [customer.last_visit_on, visits[customer.pk]]))
-    Customer.objects.bulk_update(customers, ["last_contact_on", "last_visit_on"], batch_size=400)
+    _save(customers, ("last_contact_on", "last_visit_on"))
     _raise_activity(newest, customers)
+
+
+def _save(customers: Sequence[Customer], columns: Sequence[str]) -> None:
+    update_rows(
+        Customer, columns, [(each.pk, *(getattr(each, name) for name in columns)) for each in customers]
+    )
 
 
 def _raise_activity(newest: Mapping[int, date], customers: Sequence[Customer]) -> None:
@@ -94,7 +101,7 @@ def _raise_activity(newest: Mapping[int, date], customers: Sequence[Customer]) -
             ranks.setdefault((before, activity_rank(on)), []).append(customer.pk)
             customer.last_activity_on = on
             raised.append(customer)
-    Customer.objects.bulk_update(raised, ["last_activity_on"], batch_size=400)
+    _save(raised, ("last_activity_on",))
     for (before, after), ids in ranks.items():
         move_rank(ids, before, after)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from parure.core.jobs import task
+from parure.core.jobs import daily, task
 from parure.sales import operations
 
 
@@ -17,3 +17,6 @@ def refresh_range(first: int, last: int) -> None:
 def refresh_facts(day: str = "", after: int = 0) -> None:
     """Once a day: whose twelve months or stage has moved with the calendar."""
     operations.refresh_moved(date.fromisoformat(day) if day else timezone.localdate(), after)
+
+
+daily("sales.refresh_facts")
