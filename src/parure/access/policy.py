@@ -88,6 +88,9 @@ class Record:
             raise Denied(name) from None
 
     def __getitem__(self, name: str) -> Any:
+        """Templates ask by key before they ask by attribute: what a record is called and its uid answer too."""
+        if name not in self._values and name in ("uid", "title", "pk"):
+            return getattr(self, name)
         return self.__getattr__(name)
 
     def __contains__(self, name: str) -> bool:
