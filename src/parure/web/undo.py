@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,7 +55,11 @@ def undo(request: HttpRequest, key: str) -> HttpResponse:
         raise policy.NotFound("undo")
     told = json.loads(unseal(base64.b64decode(kept[key]), _place(key)))
     verb, fact = _VERBS[told["verb"]]
-    verb(request.actor, told["values"])
     request.session[SESSION] = {name: each for name, each in kept.items() if name != key}
-    notice = {"toast": {"text": _("Taken back.")}, fact: True}
-    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(notice)})
+    try:
+        verb(request.actor, told["values"])
+    except ValidationError as error:  # somebody was faster: say so, and show how things stand
+        notice = {"text": " ".join(error.messages), "bad": True}
+    else:
+        notice = {"text": _("Taken back.")}
+    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"toast": notice, fact: True})})

@@ -2,8 +2,16 @@
 
 from django.urls import path
 
+from parure.web import undo
+from parure.web.people import register, talks, traits
+from parure.web.people import views as people
+from parure.web.search import views as search
 from parure.web.shell import views as shell
+from parure.web.tasks import views as tasks
 from parure.web.today import views as today
+from parure.web.visits import views as visits
+
+CUSTOMER = "customers/<uuid:uid>/"
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -12,4 +20,45 @@ urlpatterns = [
     path("language/", shell.set_language, name="set-language"),
     path("healthz", shell.healthz, name="healthz"),
     path("readyz", shell.readyz, name="readyz"),
+    path("search/", search.search, name="search"),
+    path("undo/<str:key>/", undo.undo, name="undo"),
+    # customers
+    path("customers/new/", register.register, name="customer-register"),
+    path("customers/phone-known/", register.phone_known, name="customer-phone-known"),
+    path("customers/choices/", traits.choices, name="customer-choices"),
+    path(CUSTOMER, people.customer, name="customer"),
+    path(CUSTOMER + "edit/", register.edit, name="customer-edit"),
+    path(CUSTOMER + "peek/", people.peek, name="customer-peek"),
+    path(CUSTOMER + "points/", people.points, name="customer-points"),
+    path(CUSTOMER + "timeline/", people.timeline, name="customer-timeline"),
+    path(CUSTOMER + "call/", tasks.call_customer, name="customer-call"),
+    path(CUSTOMER + "contacts/add/", traits.add_contact, name="contact-add"),
+    path(CUSTOMER + "contacts/<uuid:contact_uid>/reveal/", people.reveal, name="customer-reveal"),
+    path(CUSTOMER + "contacts/<uuid:contact_uid>/remove/", traits.remove_contact, name="contact-remove"),
+    path(CUSTOMER + "dates/add/", traits.add_date, name="date-add"),
+    path(CUSTOMER + "dates/<uuid:trait_uid>/remove/", traits.remove_date, name="date-remove"),
+    path(CUSTOMER + "sizes/add/", traits.add_size, name="size-add"),
+    path(CUSTOMER + "sizes/<uuid:trait_uid>/remove/", traits.remove_size, name="size-remove"),
+    path(CUSTOMER + "family/add/", traits.add_relation, name="relation-add"),
+    path(CUSTOMER + "family/<uuid:trait_uid>/remove/", traits.remove_relation, name="relation-remove"),
+    path(CUSTOMER + "preferences/add/", traits.add_preference, name="preference-add"),
+    path(CUSTOMER + "preferences/<uuid:trait_uid>/remove/", traits.remove_preference, name="preference-remove"),
+    path(CUSTOMER + "remark/", traits.remark, name="customer-remark"),
+    path(CUSTOMER + "tags/add/", traits.add_tag, name="tag-add"),
+    path(CUSTOMER + "tags/remove/", traits.remove_tag, name="tag-remove"),
+    path(CUSTOMER + "talk/", talks.add_interaction, name="interaction-add"),
+    path(CUSTOMER + "visit/", visits.add_visit, name="visit-add"),
+    path("visits/<uuid:uid>/", visits.visit, name="visit"),
+    path("visits/pieces/", visits.piece_choices, name="piece-choices"),
+    path("visits/pieces/<uuid:uid>/", visits.chosen_piece, name="piece-chosen"),
+    # tasks
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/add/", tasks.add_task, name="task-add"),
+    path("tasks/<uuid:uid>/", tasks.task, name="task"),
+    path("tasks/<uuid:uid>/done/", tasks.complete, name="task-done"),
+    path("tasks/<uuid:uid>/later/", tasks.later, name="task-later"),
+    path("tasks/<uuid:uid>/give/", tasks.give, name="task-give"),
+    path("tasks/<uuid:uid>/drop/", tasks.drop, name="task-drop"),
+    path("tasks/<uuid:uid>/reopen/", tasks.reopen, name="task-reopen"),
+    path("tasks/<uuid:uid>/call/", tasks.call, name="task-call"),
 ]

@@ -1,5 +1,7 @@
 // What every page of the house can do. Everything is found by data attributes; nothing is inline.
+import "./customer.js";
 import "./form.js";
+import "./register.js";
 import { closeMenus, openMenu } from "./menu.js";
 import { openSearch } from "./search.js";
 import { closeDialog, openAddress } from "./dialog.js";

@@ -1,0 +1,259 @@
+"""Registering somebody at the counter in fifteen seconds, and editing the plain values later."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from parure.access import policy
+from parure.access.actors import Actor
+from parure.access.choices import Level
+from parure.core.resources import Field, Kind
+from parure.people import operations, queries
+from parure.people.choices import Aspect, CalendarKind, Gender
+from parure.people.operations.customers import PLAIN, AlreadyKnown
+from parure.web.dialogs import Chips, DialogForm, ManyChips, Segments, add_errors, done, go, show
+from parure.web.pages import page
+from parure.web.people.days import DayInput, day_values, read_day
+from parure.web.people.views import CHANGED
+
+# Stored as text in the customer's own language of the shop, so that lists and filters show what was chosen.
+SOURCES = (
+    gettext_lazy("Walked in"),
+    gettext_lazy("Friend's word"),
+    gettext_lazy("Xiaohongshu"),
+    gettext_lazy("Douyin"),
+    gettext_lazy("WeChat channel"),
+    gettext_lazy("Event"),
+)
+INTERESTS = (
+    gettext_lazy("Proposal ring"),
+    gettext_lazy("Wedding golds"),
+    gettext_lazy("Gift for elders"),
+    gettext_lazy("For oneself"),
+    gettext_lazy("Jade"),
+    gettext_lazy("Coloured gems"),
+    gettext_lazy("Investment gold"),
+    gettext_lazy("Repair and care"),
+)
+
+
+class RegisterForm(DialogForm):
+    """Phone and name are enough; everything else can wait for the next meeting."""
+
+    layout = (("name", "gender"), "source_channel", "interests", ("birthday", "calendar"), "size", "remark")
+
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "tel",
+                "autocomplete": "off",
+                "autofocus": True,
+                "class": "form-control-lg",
+                "data-phone": "",
+            }
+        ),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "form-control-lg"}),
+    )
+    gender = forms.ChoiceField(
+        label=gettext_lazy("Gender"), required=False, widget=Segments, choices=Gender.choices, initial=""
+    )
+    source_channel = forms.ChoiceField(label=gettext_lazy("How they came"), required=False, widget=Chips)
+    interests = forms.MultipleChoiceField(label=gettext_lazy("Came to see"), required=False, widget=ManyChips)
+    birthday = forms.CharField(
+        label=gettext_lazy("Birthday"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"placeholder": "8-15 / 八月十五", "autocomplete": "off", "class": "form-control-lg"}
+        ),
+    )
+    calendar = forms.ChoiceField(
+        label=gettext_lazy("Calendar"),
+        required=False,
+        widget=Segments,
+        choices=CalendarKind.choices,
+        initial=CalendarKind.SOLAR,
+    )
+    size = forms.CharField(
+        label=gettext_lazy("Ring size"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(
+            attrs={"placeholder": "港13 / 53 mm", "autocomplete": "off", "class": "form-control-lg"}
+        ),
+    )
+    remark = forms.CharField(
+        label=gettext_lazy("Remark"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    marketing_consent = forms.BooleanField(
+        label=gettext_lazy("Would like to hear of new pieces and events"), required=False
+    )
+    shares_phone = forms.BooleanField(label=gettext_lazy("The family shares this number"), required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source_channel"].choices = [(str(each), each) for each in SOURCES]  # type: ignore[attr-defined]
+        self.fields["interests"].choices = [(str(each), each) for each in INTERESTS]  # type: ignore[attr-defined]
+        for name, resource, field in (
+            ("phone", "people.customer", "phones"),
+            ("gender", "people.customer", "gender"),
+            ("source_channel", "people.customer", "source_channel"),
+            ("remark", "people.customer", "remark"),
+            ("marketing_consent", "people.customer", "marketing_consent"),
+            ("interests", "people.preference", "value"),
+            ("birthday", "people.important_date", "month"),
+            ("size", "people.size", "label"),
+        ):
+            if field not in policy.fields(actor, resource, Level.WRITE):
+                del self.fields[name]
+        if "birthday" not in self.fields:
+            del self.fields["calendar"]
+        if "phone" not in self.fields:
+            del self.fields["shares_phone"]
+
+    def clean_birthday(self) -> str:
+        text: str = self.cleaned_data["birthday"].strip()
+        if text:
+            read_day(text, self.data.get("calendar", ""))
+        return text
+
+
+@page(place="customers")
+def register(request: HttpRequest) -> HttpResponse:
+    """The form; kept as typed through any refusal, and gone from once the customer is on record."""
+    policy.require(request.actor, "people.customer", "add")
+    form = RegisterForm(request.POST or None, actor=request.actor)
+    known: list[policy.Record] = []
+    if form.is_bound and form.is_valid():
+        try:
+            uid = _register(request.actor, form.cleaned_data)
+        except AlreadyKnown as error:
+            add_errors(form, error)
+            known = queries.find_by_phone(request.actor, form.cleaned_data.get("phone", ""))
+        except ValidationError as error:
+            add_errors(form, error, text="size", day="birthday", value="interests")
+        else:
+            return go(
+                request, reverse("customer", args=[uid]), _("Registered. Next time, add a size or a date.")
+            )
+    return show(
+        request,
+        form,
+        title=_("Register a customer"),
+        template="people/register.html",
+        known=known,
+        save_words=_("Register"),
+    )
+
+
+def _register(actor: Actor, given: dict[str, Any]) -> UUID:
+    """Customer, birthday, size and interests together: all of it or nothing."""
+    from django.db import transaction
+
+    plain = {name: given[name] for name in ("gender", "source_channel", "remark") if given.get(name)}
+    if given.get("marketing_consent"):
+        plain["marketing_consent"] = True
+    with transaction.atomic():
+        customer = operations.register_customer(
+            actor,
+            name=given["name"],
+            phone=given.get("phone", ""),
+            shares_phone=bool(given.get("shares_phone")),
+            **plain,
+        )
+        if given.get("birthday"):
+            day = read_day(given["birthday"], given.get("calendar", ""))
+            operations.add_date(actor, customer.uid, kind="birthday", **day_values(day))
+        if given.get("size"):
+            operations.set_size(actor, customer.uid, kind="ring", text=given["size"])
+        for interest in given.get("interests", ()):
+            operations.state_preference(actor, customer.uid, aspect=Aspect.OCCASION, value=interest)
+    uid: UUID = customer.uid
+    return uid
+
+
+@page(place="customers")
+@require_POST
+def phone_known(request: HttpRequest) -> HttpResponse:
+    """Whose number is being typed; posted, so that it stands in no address and no log."""
+    policy.require(request.actor, "people.customer", "add")
+    digits = sum(letter.isdigit() for letter in request.POST.get("phone", ""))
+    known = queries.find_by_phone(request.actor, request.POST["phone"]) if digits >= 8 else []
+    return render(request, "people/known.html", {"known": known})
+
+
+# ── editing ──────────────────────────────────────────────────────────────────
+
+LONG = {"remark"}
+ROWS = (
+    ("name", "member_no"),
+    ("gender", "nickname"),
+    ("tier_label", "registered_on"),
+    ("source_channel", "campaign"),
+    ("occupation", "education"),
+    "social_circle",
+    "remark",
+    "caution",
+    "marketing_consent",
+)
+
+
+class EditForm(DialogForm):
+    """The plain values that this role may write."""
+
+    layout = ROWS
+
+    def __init__(self, *args: Any, fields: dict[str, Field], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in fields.items():
+            self.fields[name] = _control(field)
+
+
+def _control(field: Field) -> forms.Field:
+    if field.name == "gender":
+        return forms.ChoiceField(label=field.label, required=False, widget=Segments, choices=Gender.choices)
+    if field.kind is Kind.YES_NO:
+        return forms.BooleanField(label=field.label, required=False)
+    if field.kind is Kind.DATE:
+        return forms.DateField(label=field.label, widget=DayInput())
+    widget = forms.Textarea(attrs={"rows": 3}) if field.kind is Kind.LONG_TEXT else forms.TextInput()
+    return forms.CharField(label=field.label, required=field.required, max_length=5000, widget=widget)
+
+
+@page(place="customers")
+def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    policy.require(request.actor, "people.customer", "change")
+    instance = policy.fetch(request.actor, "people.customer", uid, "change")
+    writable = policy.fields(request.actor, "people.customer", Level.WRITE)
+    fields = {name: writable[name] for name in PLAIN if name in writable}
+    record = policy.record(request.actor, "people.customer", instance, list(fields))
+    form = EditForm(request.POST or None, fields=fields, initial=record.values())
+    if form.is_bound and form.is_valid():
+        given = {name: value for name, value in form.cleaned_data.items() if form[name].initial != value}
+        if given.get("marketing_consent") is False and record.get("marketing_consent") is None:
+            del given["marketing_consent"]  # an empty box is no refusal: nobody was asked
+        try:
+            operations.change_customer(request.actor, uid, **given)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return done(request, _("Saved."), fact=CHANGED, back=reverse("customer", args=[uid]))
+    return show(request, form, title=_("Edit %s") % record.title if "name" in record else _("Edit"))

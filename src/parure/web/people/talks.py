@@ -1,0 +1,31 @@
+"""Recording a call, a message or a talk on the customer's page."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from parure.access import policy
+from parure.people import operations
+from parure.web.pages import page
+from parure.web.people.forms import InteractionForm
+from parure.web.people.traits import save
+
+
+@page(place="customers")
+def add_interaction(request: HttpRequest, uid: UUID) -> HttpResponse:
+    policy.require(request.actor, "people.interaction", "add")
+    policy.fetch(request.actor, "people.customer", uid, "view")
+    form = InteractionForm(request.POST or None)
+
+    def write(given: dict[str, Any]) -> None:
+        names = ("channel", "direction", "content", "outcome", "next_step")
+        operations.record_interaction(
+            request.actor,
+            uid,
+            next_due=given.get("next_due"),
+            **{name: given.get(name) or "" for name in names},
+        )
+
+    return save(request, form, write, uid=uid, title=_("Record a talk"), said=_("It stands in the story."))

@@ -1,0 +1,228 @@
+"""Tasks: lists, one task, and every act in place with its undo."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from parure.access import policy
+from parure.access.actors import Actor
+from parure.access.choices import Level
+from parure.engagement import operations, queries, team
+from parure.people import operations as people
+from parure.web.dialogs import add_errors, done, show
+from parure.web.pages import page
+from parure.web.tasks.forms import DoneForm, GiveForm, LaterForm, TaskForm
+from parure.web.tasks.lines import task_line, task_lines
+from parure.web.undo import undoes
+
+CHANGED = "tasks-changed"
+DAYS = {"1": 1, "3": 3, "7": 7}
+
+
+def acts(actor: Actor) -> dict[str, bool]:
+    """What the actor may do with tasks."""
+    return {
+        "add": policy.may(actor, "engagement.task", "add"),
+        "change": policy.may(actor, "engagement.task", "change"),
+        "give": policy.may(actor, "engagement.task", "change") and team.leads_team(actor),
+    }
+
+
+@page(place="tasks")
+def tasks(request: HttpRequest) -> HttpResponse:
+    """One list of tasks: mine, the team's, the late ones, those done."""
+    policy.require(request.actor, "engagement.task", "view")
+    leads = team.leads_team(request.actor)
+    which = request.GET.get("list", "mine")
+    which = which if which in team.LISTS and (leads or which != "team") else "mine"
+    found = team.task_page(request.actor, which, after=request.GET.get("after", ""))
+    context = {
+        "lines": task_lines(found.tasks),
+        "after": found.after,
+        "which": which,
+        "leads": leads,
+        "may": acts(request.actor),
+        "notice": request.session.pop("notice", "") if "notice" in request.session else "",
+    }
+    if request.htmx and request.htmx.target == "more-tasks":
+        return render(request, "tasks/rows.html", context)
+    within = request.htmx and request.htmx.target == "tasks"
+    return render(request, "tasks/list.html" if within else "tasks/tasks.html", context)
+
+
+@page(place="tasks")
+def task(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One task with everything that can be done about it."""
+    line = task_line(queries.task_detail(request.actor, uid), timezone.now())
+    form = DoneForm(request.POST or None)
+    return show(
+        request,
+        form,
+        title=line.title,
+        template="tasks/task.html",
+        action=reverse("task-done", args=[uid]),
+        line=line,
+        may=acts(request.actor),
+    )
+
+
+@page(place="tasks")
+def add_task(request: HttpRequest) -> HttpResponse:
+    """Write down what is to be done; `customer` in the address says for whom."""
+    actor = request.actor
+    policy.require(actor, "engagement.task", "add")
+    customer = _customer(actor, request.GET.get("customer", ""))
+    writable = policy.fields(actor, "engagement.task", Level.WRITE)
+    people_here = team.colleagues(actor) if "assignee" in writable and team.leads_team(actor) else []
+    initial = {"request_key": secrets.token_hex(8), "kind": request.GET.get("kind", "follow_up")}
+    form = TaskForm(request.POST or None, people=people_here, may_worth="worth" in writable, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            _create(actor, customer, form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error, due="on")
+        else:
+            back = reverse("customer", args=[customer.uid]) if customer else reverse("tasks")
+            return done(request, _("The task is written down."), fact=CHANGED, back=back)
+    intro = _("For %s") % customer.title if customer else ""
+    return show(request, form, title=_("Add a task"), intro=intro)
+
+
+def _customer(actor: Actor, uid: str) -> policy.Record | None:
+    if not uid:
+        return None
+    return policy.record(
+        actor, "people.customer", policy.fetch(actor, "people.customer", uid, "view"), ["name"]
+    )
+
+
+def _create(actor: Actor, customer: policy.Record | None, given: dict[str, Any]) -> None:
+    operations.create_task(
+        actor,
+        title=given["title"],
+        due=given["due"],
+        customer_uid=customer.uid if customer else None,
+        assignee_uid=given.get("assignee") or None,
+        worth_minor=given["worth"] * 100 if given.get("worth") else None,
+        **{name: given.get(name) or "" for name in ("kind", "note", "words", "request_key")},
+    )
+
+
+# ── acts ─────────────────────────────────────────────────────────────────────
+
+
+@page(place="tasks")
+@require_POST
+def complete(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Done; with what came of it where somebody wrote it."""
+    form = DoneForm(request.POST)
+    if not form.is_valid():
+        return _again(request, uid, form)
+    given = form.cleaned_data
+    following = None
+    if given.get("next_step"):
+        following = operations.FollowUp(title=given["next_step"], due=given["next_due"])
+    change = operations.complete_task(
+        request.actor, uid, outcome=given.get("outcome", ""), follow_up=following
+    )
+    return _said(request, _("Done, well kept."), change)
+
+
+def _again(request: HttpRequest, uid: UUID, form: DoneForm) -> HttpResponse:
+    line = task_line(queries.task_detail(request.actor, uid), timezone.now())
+    return show(
+        request, form, title=line.title, template="tasks/task.html", line=line, may=acts(request.actor)
+    )
+
+
+@page(place="tasks")
+def later(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Postpone: at once by `days`, else to a day that is asked for."""
+    form = LaterForm(request.POST or None)
+    if request.POST.get("days") in DAYS:
+        until = timezone.localdate() + timedelta(days=DAYS[request.POST["days"]])
+        return _said(request, _("Postponed."), operations.postpone_task(request.actor, uid, until))
+    if form.is_bound and form.is_valid():
+        try:
+            change = operations.postpone_task(request.actor, uid, form.cleaned_data["due"])
+        except ValidationError as error:
+            add_errors(form, error, until="on")
+        else:
+            return _said(request, _("Postponed."), change)
+    if not form.is_bound:
+        queries.task_detail(request.actor, uid)
+    return show(request, form, title=_("Later"))
+
+
+@page(place="tasks")
+def give(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give a task to a colleague."""
+    policy.require(request.actor, "engagement.task", "change")
+    detail = queries.task_detail(request.actor, uid)
+    form = GiveForm(request.POST or None, people=team.colleagues(request.actor))
+    if form.is_bound and form.is_valid():
+        try:
+            change = operations.reassign_task(request.actor, uid, form.cleaned_data["assignee"])
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return _said(request, _("Given on."), change)
+    return show(request, form, title=_("Give to a colleague"), intro=detail.title)
+
+
+@page(place="tasks")
+@require_POST
+def drop(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Need not be done."""
+    return _said(request, _("Dropped."), operations.cancel_task(request.actor, uid))
+
+
+@page(place="tasks")
+@require_POST
+def reopen(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """To do again."""
+    return _said(request, _("It is open again."), operations.reopen_task(request.actor, uid))
+
+
+@page(place="tasks")
+@require_POST
+def call(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The telephone number of a task's customer, on record."""
+    customer = queries.task_detail(request.actor, uid).get("customer")
+    if customer is None or customer.uid is None:
+        raise policy.NotFound("people.customer")
+    return call_customer(request, customer.uid)
+
+
+@page(place="today")
+@require_POST
+def call_customer(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The first telephone number of a customer in clear, on record."""
+    actor = request.actor
+    instance = policy.fetch(actor, "people.customer", uid, "view")
+    record = policy.record(actor, "people.customer", instance, ["phones"])
+    phones = record.get("phones") or []
+    if not phones:
+        return render(request, "tasks/call.html", {"value": "", "uid": uid})
+    value = people.reveal_contact(actor, uid, contact_uid=phones[0].ref)
+    may_talk = policy.may(actor, "people.interaction", "add")
+    return render(request, "tasks/call.html", {"value": value, "uid": uid, "may_talk": may_talk})
+
+
+def _said(request: HttpRequest, text: str, change: operations.TaskChange) -> HttpResponse:
+    undo = ("task", {"uid": str(change.uid), "token": change.undo}) if change.changed else None
+    return done(request, text, fact=CHANGED, back=reverse("tasks"), undo=undo)
+
+
+@undoes("task", fact=CHANGED)
+def _undo_task(actor: Actor, kept: dict[str, Any]) -> None:
+    operations.undo_task_change(actor, kept["uid"], kept["token"])
