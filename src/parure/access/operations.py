@@ -53,6 +53,7 @@ def create_staff(
     found = list(Role.objects.filter(code__in=list(roles)))
     if missing := set(roles) - {role.code for role in found}:
         raise ValidationError(_("No such role: %s") % ", ".join(sorted(missing)))
+    _check_may_grant(actor, found)
     if Staff.objects.filter(username=username).exists():
         raise ValidationError(_("The sign-in name %s is taken.") % username)
     staff = Staff(username=username, name=name, home_store=store, **values)
@@ -68,6 +69,12 @@ def create_staff(
         after={"username": username, "roles": sorted(role.code for role in found)},
     )
     return staff
+
+
+def _check_may_grant(actor: Actor, roles: Iterable[Role]) -> None:
+    """Nobody gives away more than they may themselves: a role over everything takes the right to change roles."""
+    if any("*" in role.grants for role in roles):
+        policy.require(actor, "access.role", "change")
 
 
 @transaction.atomic

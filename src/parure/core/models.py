@@ -55,3 +55,12 @@ class Job(models.Model):
             ),
             models.Index(fields=["task", "-id"], name="job_by_task"),
         ]
+
+
+class RequestKey(models.Model):
+    """A form or call that has had its effect: sent again, it answers with the same record."""
+
+    key = models.CharField(max_length=80, unique=True)
+    resource = models.CharField(max_length=60)
+    record_id = models.BigIntegerField()
+    at = models.DateTimeField(default=timezone.now)

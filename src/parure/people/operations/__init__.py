@@ -11,6 +11,7 @@ from parure.people.operations.customers import (
     reveal_contact,
 )
 from parure.people.operations.stories import record_interaction
+from parure.people.operations.tagging import tag_customer
 from parure.people.operations.traits import (
     add_date,
     add_relation,
@@ -40,4 +41,5 @@ __all__ = [
     "reveal_contact",
     "set_size",
     "state_preference",
+    "tag_customer",
 ]

@@ -13,6 +13,7 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.models import Staff, Store
 from parure.core.events import emit
+from parure.core.once import done_before, keep_done
 from parure.people.choices import ContactKind
 from parure.people.contacts import FIELD_OF_KIND, NewContact, as_sealed, contact_digest, sealed_contact
 from parure.people.events import CustomerChanged, CustomerRegistered
@@ -87,6 +88,9 @@ def register_customer(
     Raises `AlreadyKnown` when the phone belongs to a customer already, unless `shares_phone` says that a family
     shares it. Emits CustomerRegistered.
     """
+    if (known := done_before(request_key, "people.customer")) is not None:
+        made: Customer = policy.fetch(actor, "people.customer", known, "view")
+        return made
     cleaned = _clean(values | {"name": name})
     contacts = [
         clean_contact(kind, given)
@@ -114,6 +118,7 @@ def register_customer(
         )
         reindex([customer])
         reindex_note("c", customer.pk, customer.pk, customer.remark)
+        keep_done(request_key, "people.customer", customer.pk)
         emit(CustomerRegistered(customer.pk, customer.home_store_id, customer.source_channel), actor=actor)
     return customer
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.core.events import emit
+from parure.core.once import done_before, keep_done
 from parure.people.choices import Channel, Direction, EntryKind
 from parure.people.events import InteractionRecorded
 from parure.people.facts import touch
@@ -33,8 +34,15 @@ def record_interaction(
     next_step: str = "",
     next_due: date | None = None,
     files: list[dict[str, Any]] | None = None,
+    request_key: str = "",
 ) -> Interaction:
-    """Record one contact with its outcome. A next step with a day becomes a task (InteractionRecorded)."""
+    """Record one contact with its outcome. A next step with a day becomes a task (InteractionRecorded).
+
+    The same `request_key` again gives the interaction recorded the first time.
+    """
+    if (known := done_before(request_key, "people.interaction")) is not None:
+        made: Interaction = policy.fetch(actor, "people.interaction", known, "view")
+        return made
     customer: Customer = policy.fetch(actor, "people.customer", uid, "view")
     errors = {}
     if channel not in Channel.values:
@@ -74,6 +82,7 @@ def record_interaction(
         )
         index_notes("i", [(customer.pk, interaction.pk, interaction.content)])
         touch(customer.pk, timezone.localdate(interaction.at))
+        keep_done(request_key, "people.interaction", interaction.pk)
         emit(
             InteractionRecorded(
                 customer.pk,
