@@ -3,6 +3,9 @@ PYTHON ?= python3
 PORT ?= 8000
 PARURE_DATA ?= $(CURDIR)/var
 BIN := .venv/bin
+# uv installs in seconds; where it can't reach the registry that pip is set up for, pip does it.
+UV := $(BIN)/python -m uv pip install --quiet --python $(BIN)/python --system-certs
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PARURE_DATA PORT
 
 .PHONY: run setup test lint check dev messages
@@ -15,15 +18,15 @@ setup: .venv/.ready
 
 .venv/.ready: requirements/base.txt pyproject.toml hatch_build.py package-lock.json $(wildcard src/parure/locale/*/zh_Hans/LC_MESSAGES/django.po)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -c "import uv" 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/python -m uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/base.txt
-	@$(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@$(BIN)/python -c "import uv" 2>/dev/null || $(PIP) uv
+	@$(UV) --require-hashes -r requirements/base.txt 2>/dev/null || $(PIP) --require-hashes -r requirements/base.txt
+	@$(UV) --no-deps -e . 2>/dev/null || $(PIP) --no-deps -e .
 	@touch $@
 
 dev: .venv/.ready-dev
 
 .venv/.ready-dev: .venv/.ready requirements/dev.txt
-	@$(BIN)/python -m uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(UV) --require-hashes -r requirements/dev.txt 2>/dev/null || $(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 test: dev
