@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from parure.access.policy import Masked, Record
 from parure.people.choices import Aspect, Basis, EntryKind, SizeKind, Stance
@@ -16,7 +16,13 @@ from parure.people.queries import CustomerWhole
 from parure.web.kit.formats import money_text
 from parure.web.tasks.lines import TaskLine, task_lines
 
-GAUGES = ("HK", "US", "CN", "EU", "JP")
+GAUGES = {
+    "HK": pgettext_lazy("gauge", "HK"),
+    "US": pgettext_lazy("gauge", "US"),
+    "CN": pgettext_lazy("gauge", "CN"),
+    "EU": pgettext_lazy("gauge", "EU"),
+    "JP": pgettext_lazy("gauge", "JP"),
+}
 ICONS = {
     EntryKind.VISIT: "building-store",
     EntryKind.ORDER: "receipt",
@@ -38,12 +44,10 @@ def amount_text(value: Any) -> str:
 def size_text(label: str) -> str:
     """A measure in the words of the reader: "HK 13" is 港13 in Chinese."""
     gauge, _space, number = label.partition(" ")
-    return f"{pgettext('gauge', gauge)}{_joint()}{number}" if gauge in GAUGES and number else label
-
-
-def _joint() -> str:
-    """What stands between a gauge and its number: a space where words have spaces."""
-    return "" if pgettext("gauge", "HK") != "HK" else " "
+    if gauge not in GAUGES or not number:
+        return label
+    word = str(GAUGES[gauge])
+    return f"{word} {number}" if word.isascii() else f"{word}{number}"
 
 
 @dataclass(frozen=True)

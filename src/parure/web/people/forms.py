@@ -162,13 +162,16 @@ class RemarkForm(DialogForm):
 
 
 class TagForm(DialogForm):
-    """One tag; its name is typed or taken from those in use."""
+    """One tag; its name is taken from those in use, or typed by who may make new ones."""
 
-    tag = forms.CharField(
-        label=_("Tag"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"list": "tag-names", "autocomplete": "off"}),
-    )
+    def __init__(self, *args: Any, known: Sequence[str], free: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if free:
+            widget = forms.TextInput(attrs={"list": "tag-names", "autocomplete": "off"})
+            self.fields["tag"] = forms.CharField(label=_("Tag"), max_length=40, widget=widget)
+        else:
+            choices = [(name, name) for name in known]
+            self.fields["tag"] = forms.ChoiceField(label=_("Tag"), choices=choices, widget=Chips)
 
 
 class InteractionForm(DialogForm):

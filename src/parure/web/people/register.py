@@ -1,13 +1,16 @@
 """Registering somebody at the counter in fifteen seconds, and editing the plain values later."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -24,7 +27,6 @@ from parure.web.pages import page
 from parure.web.people.days import DayInput, day_values, read_day
 from parure.web.people.views import CHANGED
 
-# Stored as text in the customer's own language of the shop, so that lists and filters show what was chosen.
 SOURCES = (
     gettext_lazy("Walked in"),
     gettext_lazy("Friend's word"),
@@ -43,6 +45,13 @@ INTERESTS = (
     gettext_lazy("Investment gold"),
     gettext_lazy("Repair and care"),
 )
+
+
+def _kept_words(words: Iterable[Any]) -> list[tuple[str, Any]]:
+    """Choices that are kept as text: in the language of the house whoever chooses, shown in the reader's."""
+    with translation.override(settings.LANGUAGE_CODE):
+        kept = [str(word) for word in words]
+    return list(zip(kept, words, strict=True))
 
 
 class RegisterForm(DialogForm):
@@ -110,8 +119,8 @@ class RegisterForm(DialogForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source_channel"].choices = [(str(each), each) for each in SOURCES]  # type: ignore[attr-defined]
-        self.fields["interests"].choices = [(str(each), each) for each in INTERESTS]  # type: ignore[attr-defined]
+        self.fields["source_channel"].choices = _kept_words(SOURCES)  # type: ignore[attr-defined]
+        self.fields["interests"].choices = _kept_words(INTERESTS)  # type: ignore[attr-defined]
         for name, resource, field in (
             ("phone", "people.customer", "phones"),
             ("gender", "people.customer", "gender"),

@@ -279,16 +279,24 @@ def remark(request: HttpRequest, uid: UUID) -> HttpResponse:
 @page(place="customers")
 def add_tag(request: HttpRequest, uid: UUID) -> HttpResponse:
     policy.check_write(request.actor, "people.customer", ["tags"])
-    form = forms.TagForm(request.POST or None)
     field = resources.field_of("people.customer", "tags")
+    known = [str(name) for name, _label in field.choices()] if field.choices else []
+    free = policy.may(request.actor, "customize.tag", "add")
+    form = forms.TagForm(request.POST or None, known=known, free=free)
 
     def write(given: dict[str, Any]) -> None:
         tag_customer(request.actor, uid, add=[given["tag"]])
 
-    known = [name for name, _label in field.choices()] if field.choices else []
     template = "people/tag_form.html"
     return save(
-        request, form, write, uid=uid, title=_("Add a tag"), said=_("Tagged."), template=template, known=known
+        request,
+        form,
+        write,
+        uid=uid,
+        title=_("Add a tag"),
+        said=_("Tagged."),
+        template=template,
+        known=known if free else [],
     )
 
 
