@@ -6,4 +6,7 @@ class IntegrationsConfig(AppConfig):
     label = "integrations"
 
     def ready(self) -> None:
-        from parure.integrations import resources  # noqa: F401 - declares the area's record types
+        from parure.integrations import (  # noqa: F401 - declare the area's record types and tasks
+            resources,
+            tasks,
+        )

@@ -83,7 +83,9 @@ class ImportProblem(models.Model):
     line = models.BigIntegerField()
     column = models.CharField(max_length=120, blank=True)
     code = models.CharField(max_length=40)
-    severity = models.CharField(max_length=7, help_text="error: not imported; warning: imported, look; skipped")
+    severity = models.CharField(
+        max_length=7, help_text="error: not imported; warning: imported, look; skipped"
+    )
     hint = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 ERROR = "error"
 WARNING = "warning"
+SKIPPED = "skipped"
 HINT_LENGTH = 40
 PROBLEM_COLUMN = "问题/Problem"
 """Header of the extra column in a repair file; a column of this name is ignored when the file comes back."""
@@ -79,6 +80,11 @@ def _kind(code: str, severity: str, message: Any, advice: Any = "") -> ProblemKi
 
 _REPAIR = _("Correct the cell and import the row again.")
 _KEPT = _("The text is kept in the remark.")
+_WHOSE = _("Say by a number, telephone or e-mail who it is and import the row again.")
+_SHARED = _("If a family shares the number, allow shared numbers and import the row again.")
+_BRING_CUSTOMERS = _("Import the customers first, then these rows.")
+_ASK_OTHERS = _("Let somebody with wider rights import it.")
+_TOGETHER = _("Correct that row and import all rows of the record again.")
 
 CATALOGUE: dict[str, ProblemKind] = {
     kind.code: kind
@@ -155,6 +161,40 @@ CATALOGUE: dict[str, ProblemKind] = {
         _kind("certificate_unusual", WARNING, _("The certificate number has an unusual form"), ""),
         _kind("link_invalid", WARNING, _("This is not a web address"), _KEPT),
         _kind("text_too_long", WARNING, _("The text is too long for this field"), _KEPT),
+        # Rows that are no records, or that were left out as asked.
+        _kind("totals", SKIPPED, _("A row of totals was passed over"), ""),
+        _kind("repeated_header", SKIPPED, _("A repeated row of column names was passed over"), ""),
+        _kind("known_already", SKIPPED, _("The record is known already and was left as it is"), ""),
+        # What the house knows already.
+        _kind("two_customers_match", ERROR, _("Two customers match this row"), _WHOSE),
+        _kind("phone_other_name", ERROR, _("The telephone number is known under another name"), _SHARED),
+        _kind("member_no_differs", WARNING, _("The customer has another member number, which was kept"), ""),
+        _kind(
+            "customer_archived",
+            ERROR,
+            _("The customer was archived"),
+            _("Bring the customer back and import the row again."),
+        ),
+        _kind("customer_unknown", ERROR, _("No customer matches this row"), _BRING_CUSTOMERS),
+        _kind("customer_unclear", ERROR, _("A name alone doesn't say which customer this is"), _WHOSE),
+        _kind("order_without_customer", ERROR, _("The order names no customer"), _WHOSE),
+        _kind("out_of_reach", ERROR, _("The record is out of your reach"), _ASK_OTHERS),
+        _kind("store_unknown", WARNING, _("There is no such store"), _("The store is kept in the remark.")),
+        _kind("store_opened", WARNING, _("The store is new and was opened"), ""),
+        _kind(
+            "advisor_unknown", WARNING, _("There is no such advisor"), _("The name is kept in the remark.")
+        ),
+        _kind("style_unknown", WARNING, _("There is no such style"), _("The number is kept in the remark.")),
+        _kind("piece_unknown", WARNING, _("There is no such piece"), _("The code is kept with the line.")),
+        _kind("piece_sold", ERROR, _("The piece was sold already"), _("See which order is right.")),
+        _kind(
+            "order_unknown",
+            ERROR,
+            _("There is no such order"),
+            _("Import the orders first, then their lines."),
+        ),
+        _kind("record_not_imported", ERROR, _("Another row of the same record has a problem"), _TOGETHER),
+        _kind("row_refused", ERROR, _("The database refused this row"), _REPAIR),
     )
 }
 

@@ -257,9 +257,7 @@ def _records(
     table: Table, start: Mark | None, bookmark: Bookmark | None
 ) -> Iterator[tuple[int, list[str], str]]:
     if table.encoding:
-        yield from read_records(
-            table.path, table.encoding, table.delimiter, start=start, bookmark=bookmark
-        )
+        yield from read_records(table.path, table.encoding, table.delimiter, start=start, bookmark=bookmark)
         return
     _name, _names, _height, records = spreadsheets.read_sheet(table.path, table.sheet)
     for line, cells in records:
