@@ -15,13 +15,23 @@ from parure.customize.models import Tag
 from parure.customize.operations import ensure_tags
 from parure.demo.company import STORES, Company, open_company
 from parure.demo.crowd import Buyer, draw_buyers
+from parure.demo.doings import (
+    TALKS_PER_ORDER,
+    Shown,
+    visit_rows,
+    write_openings,
+    write_talks,
+    write_task_rows,
+)
 from parure.demo.goods import make, open_catalogue, piece_row
 from parure.demo.habits import TAG_GROUPS, TIERS
 from parure.demo.seasons import Seasons
+from parure.demo.stories import tell_stories
 from parure.demo.trade import Shelf, order_rows, plan_sales, sold_pieces
 from parure.people.bulk import write_customers
 from parure.people.models import Customer, Relation
-from parure.sales.bulk import write_orders
+from parure.sales.bulk import write_orders, write_visits
+from parure.sales.models import Order
 from parure.sales.operations import refresh_customers
 
 BATCH = 2000
@@ -38,7 +48,7 @@ class Shop:
     seed: int
     customers: int
     orders: int
-    stock: list[tuple[int, str, date, str]] = field(default_factory=list)  # id, drawing, received on, store
+    stock: list[Shown] = field(default_factory=list)
     piece_number: int = 1
     order_number: int = 1
 
@@ -62,6 +72,10 @@ def build(
     """
     today = today or timezone.localdate()
     shop = _open(password, customers, orders, seed, today)
+    with transaction.atomic():
+        told_by_hand = len(tell_stories(shop.company, shop.seasons))
+    customers = max(customers - told_by_hand, 0)
+    orders = max(orders - Order.objects.count(), 0)
     done = made_orders = 0
     while done < customers:
         size = min(BATCH, customers - done)
@@ -112,9 +126,9 @@ def _lay_out(luck: Random, shop: Shop, count: int) -> None:
     ids = write_pieces(rows)
     shop.piece_number += count
     shop.stock = [
-        (pk, row.drawing, row.received_on, code)
+        Shown(pk, row.drawing, row.received_on, code)
         for pk, row, code in zip(ids, rows, stores, strict=True)
-        if row.received_on
+        if row.received_on and row.status == "IN_STOCK"
     ]
 
 
@@ -133,6 +147,12 @@ def _fill(shop: Shop, first: int, size: int, quota: int) -> None:
     write_orders(order_rows(sales, shop.company, piece_ids))
     shop.piece_number += len(pieces)
     shop.order_number += len(sales)
+    write_visits(visit_rows(luck, buyers, sales, shop.stock, shop.company, shop.seasons))
+    write_talks(luck, buyers, int(quota * TALKS_PER_ORDER), shop.company, shop.seasons)
+    write_openings(luck, buyers, shop.today)
+    write_task_rows(
+        luck, buyers, max(int(size * min(0.15, 6000 / shop.customers)), 1), shop.company, shop.today
+    )
     refresh_customers(list(ids), shop.today)
 
 

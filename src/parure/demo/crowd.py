@@ -121,13 +121,16 @@ def _seller(luck: Random, store: str, own: float) -> str:
 
 
 def _span(luck: Random, habit: Habit) -> tuple[int, int]:
+    """The days ago between which somebody buys."""
     if habit.code == "lead":
         return 0, 0
-    newest = luck.randint(*habit.newest)
     if habit.code in ("once", "bride"):  # one short span somewhere
         oldest = luck.randint(*habit.oldest)
         return oldest, max(oldest - luck.randint(1, 75), 1)
-    return max(luck.randint(*habit.oldest), newest + 10), newest
+    if habit.code in ("dormant", "lost"):
+        newest = luck.randint(*habit.newest)
+        return max(luck.randint(*habit.oldest), newest + 10), newest
+    return luck.randint(*habit.oldest), 1
 
 
 def _tags(luck: Random, habit: Habit) -> tuple[str, ...]:

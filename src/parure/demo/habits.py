@@ -21,15 +21,15 @@ class Habit:
 EVERYDAY = (("everyday", 40), ("gift", 20), ("gold", 20), ("pearl", 8), ("style", 6), ("jade", 6))
 HABITS = (
     Habit("lead", 17, 0, (0, 0), (0, 0), 0.9, EVERYDAY),
-    Habit("once", 28, 0.05, (20, 700), (1, 20), 0.8, (("gift", 34), ("everyday", 32), ("baby", 8), ("gold", 20), ("bridal", 6))),
-    Habit("bride", 13, 1.1, (30, 700), (1, 30), 1.0, (("bridal", 82), ("gold", 12), ("style", 6)), ("婚期将近",)),
-    Habit("regular", 17, 1.9, (420, 1300), (1, 120), 1.0, EVERYDAY),
-    Habit("loyal", 7, 6.5, (900, 1440), (1, 60), 1.25,
+    Habit("once", 30, 0.05, (2, 1440), (1, 20), 0.8, (("gift", 34), ("everyday", 32), ("baby", 8), ("gold", 20), ("bridal", 6))),
+    Habit("bride", 14, 1.1, (6, 1100), (1, 30), 1.0, (("bridal", 82), ("gold", 12), ("style", 6)), ("婚期将近",)),
+    Habit("regular", 17, 1.9, (700, 1440), (1, 320), 1.0, EVERYDAY),
+    Habit("loyal", 7, 6.5, (1200, 1450), (1, 180), 1.25,
           (("style", 18), ("colour", 14), ("jade", 16), ("gold", 18), ("everyday", 22), ("pearl", 12)), ("高净值",)),
-    Habit("invest", 3, 9.0, (700, 1440), (1, 50), 1.1, (("invest", 66), ("gold", 34)), ("投资金",)),
-    Habit("jade", 3, 2.6, (600, 1440), (1, 200), 1.3, (("jade", 86), ("gold", 14)), ("翡翠爱好者",)),
-    Habit("dormant", 7, 1.0, (600, 1300), (370, 690), 0.9, EVERYDAY),
-    Habit("lost", 3, 0.8, (1000, 1450), (735, 960), 0.9, EVERYDAY),
+    Habit("invest", 3, 9.0, (1000, 1450), (1, 50), 1.1, (("invest", 66), ("gold", 34)), ("投资金",)),
+    Habit("jade", 3, 2.6, (600, 1440), (1, 300), 1.3, (("jade", 86), ("gold", 14)), ("翡翠爱好者",)),
+    Habit("dormant", 5, 1.0, (600, 1300), (370, 690), 0.9, EVERYDAY),
+    Habit("lost", 2, 0.8, (1000, 1450), (735, 960), 0.9, EVERYDAY),
     Habit("back", 2, 1.6, (800, 1440), (1, 150), 1.0, EVERYDAY),
 )  # fmt: skip
 SHARES = list(accumulate(habit.share for habit in HABITS))

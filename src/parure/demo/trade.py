@@ -88,10 +88,7 @@ def plan_sales(
 ) -> list[Sale]:
     """`quota` orders of these buyers, oldest first; `first` numbers the first order in the whole shop."""
     days = sorted(
-        (
-            (seasons.draw(luck, *_window(luck, buyer, n)), place)
-            for place, buyer, n in _shares(luck, buyers, quota)
-        )
+        ((seasons.draw(luck, *_window(buyer, n)), place) for place, buyer, n in _shares(luck, buyers, quota))
     )
     return [
         _sale(luck, buyers[place], day, shelf, seasons, first + number)
@@ -115,14 +112,15 @@ def _shares(luck: Random, buyers: Sequence[Buyer], quota: int) -> list[tuple[int
     return found
 
 
-def _window(luck: Random, buyer: Buyer, number: int) -> tuple[int, int]:
+def _window(buyer: Buyer, number: int) -> tuple[int, int]:
     """The days ago between which the order lies. Who came back bought long ago first, and lately again."""
-    if buyer.habit.code == "back":
-        return (
-            (buyer.oldest, max(buyer.newest + 400, 500)) if number == 0 else (buyer.newest + 20, buyer.newest)
-        )
-    if number == 0 and buyer.habit.code in ("regular", "loyal", "invest", "jade", "dormant", "lost"):
-        return buyer.newest + 30, buyer.newest  # the last purchase says which stage they are in
+    code, latest = buyer.habit.code, buyer.habit.newest[1]
+    if code == "back":
+        return (buyer.oldest, latest + 370) if number == 0 else (latest, 1)
+    if number == 0 and code in ("regular", "loyal", "invest", "jade"):
+        return latest, 1  # the last purchase says which stage they are in
+    if number == 0 and code in ("dormant", "lost"):
+        return buyer.newest + 30, buyer.newest
     return buyer.oldest, buyer.newest
 
 
@@ -213,7 +211,7 @@ def _give_back(luck: Random, sale: Sale, at: datetime, key: str) -> None:
         item.returned = True
     amount = sum(item.total_minor for item in sale.items if item.returned)
     if whole and luck.random() < 0.15:
-        amount -= min(amount // 20, 20_000)  # a fee for what was worn
+        amount -= min(amount // 20, 20_000) // 100 * 100  # a fee for what was worn
     _refund(sale, amount, at, key)
     sale.refunded_minor = amount
     sale.status = status_after_return(sale.total_minor, sale.paid_minor, amount, all_returned=whole).value
