@@ -25,9 +25,14 @@ class Load:
     late: int
 
 
-def leads_team(actor: Actor) -> bool:
+def sees_others(actor: Actor) -> bool:
     """Whether the asker sees more tasks than their own."""
     return SCOPE_ORDER.index(actor.scope("engagement.task", "view")) > SCOPE_ORDER.index(Scope.OWN)
+
+
+def leads_team(actor: Actor) -> bool:
+    """Whether the asker answers for the tasks of others: who sees them all and may even remove them."""
+    return sees_others(actor) and policy.may(actor, "engagement.task", "delete")
 
 
 def loads(actor: Actor) -> list[Load]:
@@ -62,7 +67,7 @@ def task_page(actor: Actor, which: str, *, after: str = "") -> TaskPage:
         tasks = tasks.filter(status=TaskStatus.OPEN)
     if which == "late":
         tasks = tasks.filter(due_at__lt=timezone.now())
-    if which == "mine" or not leads_team(actor):
+    if which == "mine" or not sees_others(actor):
         tasks = tasks.filter(assignee_id=actor.staff_id)
     column = "done_at" if which == "done" else "due_at"
     back = which == "done"

@@ -14,6 +14,7 @@ from parure.access.policy import Masked, Record
 from parure.people.choices import Aspect, Basis, EntryKind, SizeKind, Stance
 from parure.people.queries import CustomerWhole
 from parure.web.kit.formats import money_text
+from parure.web.people.days import weekday
 from parure.web.tasks.lines import TaskLine, task_lines
 
 GAUGES = {
@@ -103,6 +104,7 @@ class Brief:
     likes: str = ""
     next_date: Record | None = None
     next_whose: str = ""
+    next_weekday: str = ""
     sizes: list[SizeLine] = field(default_factory=list)
     last_visit_on: date | None = None
     last_visit: str = ""
@@ -120,6 +122,7 @@ def brief_of(whole: CustomerWhole, tasks: Sequence[Record], now: datetime | None
         likes="、".join(_values(whole.preferences, Stance.LIKES)[:4]),
         next_date=following,
         next_whose=_whose(whole, following),
+        next_weekday=weekday(following["next_on"]) if following else "",
         sizes=[size_line(each) for each in whole.sizes if each.get("relation_id") is None],
         last_visit_on=customer.get("last_visit_on"),
         last_visit=str(visits[0].get("body") or visits[0].get("title") or "") if visits else "",
@@ -222,12 +225,18 @@ def _told(entry: Record, at: datetime) -> Told:
     return Told(
         at=at,
         icon=ICONS.get(entry.get("kind"), "notes"),
-        title=str(entry.get("title") or ""),
+        title=_titled(entry),
         body=str(entry.get("body") or ""),
         who=str(entry.get("who") or ""),
         amount=amount_text(entry.get("amount")),
         pictures=[code for code in entry.get("pictures") or [] if code],
     )
+
+
+def _titled(entry: Record) -> str:
+    """What happened; of a visit that it was one, since its own title says how it ended."""
+    title = str(entry.get("title") or "")
+    return f"{_('Visit')} · {title}" if entry.get("kind") == EntryKind.VISIT and title else title
 
 
 def age_with_us(since: date | None, today: date) -> str:

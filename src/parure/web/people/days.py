@@ -1,13 +1,31 @@
 """Days as people write them into a form: 8-15, 1981-03-09, 八月十五, 闰六月初一."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parure.core.calendar import ImpossibleDate, LunarDate, SolarDay, UnreadableDate, parse_day
 from parure.people.choices import CalendarKind
+
+
+WEEKDAYS = (
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
+)
+
+
+def weekday(day: date) -> str:
+    """The short name of the day of the week: 周三."""
+    return str(WEEKDAYS[day.weekday()])
 
 
 def read_day(text: str, calendar: str, *, leap: bool = False) -> LunarDate | SolarDay:

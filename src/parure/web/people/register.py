@@ -33,7 +33,7 @@ SOURCES = (
     gettext_lazy("Xiaohongshu"),
     gettext_lazy("Douyin"),
     gettext_lazy("WeChat channel"),
-    gettext_lazy("Event"),
+    gettext_lazy("Shop event"),
 )
 INTERESTS = (
     gettext_lazy("Proposal ring"),

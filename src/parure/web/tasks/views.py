@@ -33,7 +33,7 @@ def acts(actor: Actor) -> dict[str, bool]:
     return {
         "add": policy.may(actor, "engagement.task", "add"),
         "change": policy.may(actor, "engagement.task", "change"),
-        "give": policy.may(actor, "engagement.task", "change") and team.leads_team(actor),
+        "give": policy.may(actor, "engagement.task", "change") and team.sees_others(actor),
     }
 
 
@@ -41,7 +41,7 @@ def acts(actor: Actor) -> dict[str, bool]:
 def tasks(request: HttpRequest) -> HttpResponse:
     """One list of tasks: mine, the team's, the late ones, those done."""
     policy.require(request.actor, "engagement.task", "view")
-    leads = team.leads_team(request.actor)
+    leads = team.sees_others(request.actor)
     which = request.GET.get("list", "mine")
     which = which if which in team.LISTS and (leads or which != "team") else "mine"
     found = team.task_page(request.actor, which, after=request.GET.get("after", ""))
@@ -50,6 +50,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "after": found.after,
         "which": which,
         "leads": leads,
+        "others": which != "mine",
         "may": acts(request.actor),
         "notice": request.session.pop("notice", "") if "notice" in request.session else "",
     }
@@ -82,7 +83,7 @@ def add_task(request: HttpRequest) -> HttpResponse:
     policy.require(actor, "engagement.task", "add")
     customer = _customer(actor, request.GET.get("customer", ""))
     writable = policy.fields(actor, "engagement.task", Level.WRITE)
-    people_here = team.colleagues(actor) if "assignee" in writable and team.leads_team(actor) else []
+    people_here = team.colleagues(actor) if "assignee" in writable and team.sees_others(actor) else []
     initial = {"request_key": secrets.token_hex(8), "kind": request.GET.get("kind", "follow_up")}
     form = TaskForm(request.POST or None, people=people_here, may_worth="worth" in writable, initial=initial)
     if form.is_bound and form.is_valid():

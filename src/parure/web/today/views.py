@@ -17,8 +17,10 @@ from parure.engagement import team
 from parure.engagement.queries import open_tasks_for
 from parure.people.queries import coming_dates, long_not_contacted
 from parure.web.kit.formats import lunar_text
+from parure.web.kit.words import day_words
 from parure.web.pages import page
 from parure.web.people.brief import amount_text
+from parure.web.people.days import weekday
 from parure.web.tasks.lines import TaskLine, task_lines
 from parure.web.tasks.views import acts
 
@@ -55,7 +57,9 @@ def today_context(actor: Actor) -> dict[str, Any]:
         "head": _head(),
         "lead": lead,
         "groups": _groups(found.counts, overdue, now, later, lead),
-        "dates": dates[:DATES],
+        "dates": [
+            (each, day_words(each.on) if each.days < 2 else weekday(each.on)) for each in dates[:DATES]
+        ],
         "more_dates": len(dates) > DATES,
         "quiet": [_quiet(each) for each in quiet],
         "loads": team.loads(actor),
@@ -75,7 +79,7 @@ def _head() -> str:
     festival = festival_of(day)
     parts = [
         date_format(day, "MONTH_DAY_FORMAT"),
-        date_format(day, "l"),
+        weekday(day),
         lunar_text(lunar.month, lunar.day, leap=lunar.leap),
         solar_term(day),
         str(FESTIVALS[festival]) if festival else "",

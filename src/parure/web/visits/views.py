@@ -81,7 +81,7 @@ def chosen_piece(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = pieces_by_uid(request.actor, [uid])
     if not found:
         raise policy.NotFound("catalog.piece")
-    return render(request, "visits/piece.html", {"piece": found[0], "tried": {str(uid)}})
+    return render(request, "visits/piece.html", {"piece": found[0], "tried": set()})
 
 
 @page(place="customers")
