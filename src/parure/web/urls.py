@@ -3,8 +3,12 @@
 from django.urls import path
 
 from parure.web import undo
+from parure.web.customers import views as customers
+from parure.web.goods import views as goods
+from parure.web.kit import fragments as lists
 from parure.web.people import register, talks, traits
 from parure.web.people import views as people
+from parure.web.sales import views as sales
 from parure.web.search import views as search
 from parure.web.shell import views as shell
 from parure.web.tasks import views as tasks
@@ -22,7 +26,21 @@ urlpatterns = [
     path("readyz", shell.readyz, name="readyz"),
     path("search/", search.search, name="search"),
     path("undo/<str:key>/", undo.undo, name="undo"),
+    # lists
+    path("lists/<slug:key>/counts/", lists.counts, name="list-count"),
+    path("lists/<slug:key>/filter/", lists.edit_filter, name="list-filter"),
+    path("lists/<slug:key>/views/add/", lists.add_saved_view, name="saved-view-add"),
+    path("lists/<slug:key>/views/<uuid:uid>/delete/", lists.delete_saved_view, name="saved-view-delete"),
+    # goods and sales
+    path("pieces/", goods.pieces, name="pieces"),
+    path("pieces/<uuid:uid>/", goods.piece, name="piece"),
+    path("styles/", goods.styles, name="styles"),
+    path("styles/<uuid:uid>/", goods.style, name="style"),
+    path("orders/", sales.orders, name="orders"),
+    path("orders/<uuid:uid>/", sales.order, name="order"),
+    path("visits/", sales.visits, name="visits"),
     # customers
+    path("customers/", customers.customers, name="customers"),
     path("customers/new/", register.register, name="customer-register"),
     path("customers/phone-known/", register.phone_known, name="customer-phone-known"),
     path("customers/choices/", traits.choices, name="customer-choices"),

@@ -1,0 +1,104 @@
+"""The table of a list: heads with their order, rows of cells; on phones the same rows as cards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from parure.access.policy import Record
+from parure.core.resources import TEXTUAL, Field, Kind
+from parure.web.kit.addresses import ListState
+from parure.web.kit.cells import RIGHT, address_of, labels_of, phones, shown
+from parure.web.kit.lists import ListOf
+from parure.web.kit.terms import names_a_person
+
+CONTACTS = {Kind.PHONE, Kind.EMAIL}
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head; `sort` is the ARIA word of its order, `address` leads to the other order."""
+
+    label: str
+    classes: str = ""
+    address: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    title: str
+    address: str
+    cells: list[SafeString]
+
+
+def heads_of(
+    declared: ListOf, names: Sequence[str], fields: Mapping[str, Field], state: ListState, sort: str
+) -> list[Head]:
+    """The heads; those of sortable fields lead to the list in that order."""
+    found = []
+    for name in names:
+        asked, column = fields.get(name), declared.column(name)
+        if asked is None:
+            found.append(Head(str(declared.title)))
+            continue
+        classes = "num" if asked.kind in RIGHT else ""
+        label = str(column.label or asked.label)
+        if not asked.is_sortable:
+            found.append(Head(label, classes))
+            continue
+        descending = sort == f"-{name}" if sort.lstrip("-") == name else not falls_first(asked)
+        now = ("descending" if sort.startswith("-") else "ascending") if sort.lstrip("-") == name else ""
+        address = state.but(sort=name if descending else f"-{name}").address()
+        found.append(Head(label, classes, address, now))
+    return found
+
+
+def falls_first(asked: Field) -> bool:
+    """Whether people want the largest, or the latest, on top; not so for names, nor for days that lie ahead."""
+    return asked.kind not in TEXTUAL and asked.kind is not Kind.CHOICE and not asked.name.startswith("next")
+
+
+def order_words(asked: Field, *, descending: bool) -> str:
+    """An order as people say it."""
+    if asked.kind in (Kind.DATE, Kind.MOMENT):
+        if asked.name.startswith("next"):
+            return _("latest first") if descending else _("soonest first")
+        return _("newest first") if descending else _("oldest first")
+    if asked.kind in TEXTUAL or asked.kind is Kind.CHOICE:
+        return _("Z to A") if descending else _("A to Z")
+    return _("high to low") if descending else _("low to high")
+
+
+def rows_of(
+    declared: ListOf, names: Sequence[str], fields: Mapping[str, Field], records: Sequence[Record]
+) -> list[Row]:
+    """The records as rows of markup."""
+    labels = {name: labels_of(fields[name]) for name in names if name in fields and fields[name].choices}
+    address = declared.row_address or (lambda record: address_of(declared.resource, record.uid))
+    return [
+        Row(
+            record.title,
+            address(record),
+            [_cell(declared, name, fields.get(name), record, labels.get(name, {})) for name in names],
+        )
+        for record in records
+    ]
+
+
+def _cell(
+    declared: ListOf, name: str, asked: Field | None, record: Record, labels: Mapping[str, str]
+) -> SafeString:
+    column = declared.column(name)
+    if asked is None:
+        return format_html('<td class="{}">{}</td>', column.slot, record.title)
+    if column.cell is not None:
+        inside = column.cell(record, asked, labels)
+    elif asked.kind in CONTACTS or (names_a_person(asked) and isinstance(record.get(name), list)):
+        inside = phones(record, record.get(name), str(asked.label))
+    else:
+        inside = shown(asked, record.get(name), dict(labels))
+    classes = [column.slot, "num" if asked.kind in RIGHT else "", "t-2" if column.is_quiet else "", "nw"]
+    return format_html('<td class="{}">{}</td>', " ".join(each for each in classes if each), inside)
