@@ -13,6 +13,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
 
 from parure.access.models import Staff  # noqa: E402
 
@@ -21,11 +22,12 @@ SIGNIN = Path(settings.PARURE_DATA) / "demo-signin.txt"
 
 call_command("migrate", interactive=False, verbosity=0)
 if not Staff.objects.exists():
-    print("Building the demo shop (once, about a minute) · 正在准备演示门店……", flush=True)
+    print("Building the demo shop (once, some seconds) · 正在准备演示门店……", flush=True)
     password = secrets.token_urlsafe(9)
     SIGNIN.touch(mode=0o600)
     SIGNIN.write_text(password + "\n", encoding="utf-8")
-    call_command("demo", password=password)
+    with transaction.atomic():  # broken off, it leaves nothing, and the next start begins anew
+        call_command("demo", password=password)
 print(f"\nParure 璞如  http://127.0.0.1:{PORT}/")
 if SIGNIN.exists():
     print("  sign-ins · 账号: admin owner manager advisor service workshop marketing analyst")

@@ -25,11 +25,12 @@ from parure.demo.doings import (
 )
 from parure.demo.goods import make, open_catalogue, piece_row
 from parure.demo.habits import TAG_GROUPS, TIERS
+from parure.demo.history import spread_moves
 from parure.demo.seasons import Seasons
 from parure.demo.stories import tell_stories
-from parure.demo.trade import Shelf, order_rows, plan_sales, sold_pieces
+from parure.demo.trade import Sale, Shelf, order_rows, plan_sales, sold_pieces
 from parure.people.bulk import write_customers
-from parure.people.models import Customer, Relation
+from parure.people.models import Relation
 from parure.sales.bulk import write_orders, write_visits
 from parure.sales.models import Order
 from parure.sales.operations import refresh_customers
@@ -64,7 +65,7 @@ def build(
     orders: int = 5000,
     seed: int = 2026,
     today: date | None = None,
-    told: Callable[[int], None] = lambda done: None,
+    told: Callable[[int], None] | None = None,
 ) -> None:
     """Fill an empty base. The same seed on the same day makes the same shop; memory does not grow with its size.
 
@@ -73,8 +74,9 @@ def build(
     today = today or timezone.localdate()
     shop = _open(password, customers, orders, seed, today)
     with transaction.atomic():
-        told_by_hand = len(tell_stories(shop.company, shop.seasons))
-    customers = max(customers - told_by_hand, 0)
+        told_by_hand = tell_stories(shop.company, shop.seasons)
+        spread_moves(told_by_hand, today)
+    customers = max(customers - len(told_by_hand), 0)
     orders = max(orders - Order.objects.count(), 0)
     done = made_orders = 0
     while done < customers:
@@ -83,7 +85,8 @@ def build(
         with transaction.atomic():
             _fill(shop, done, size, upto - made_orders)
         done, made_orders = done + size, upto
-        told(done)
+        if told:
+            told(done)
 
 
 @transaction.atomic
@@ -154,9 +157,10 @@ def _fill(shop: Shop, first: int, size: int, quota: int) -> None:
         luck, buyers, max(int(size * min(0.15, 6000 / shop.customers)), 1), shop.company, shop.today
     )
     refresh_customers(list(ids), shop.today)
+    spread_moves(list(ids), shop.today)
 
 
-def _grade(buyers: list[Buyer], sales: list) -> None:
+def _grade(buyers: list[Buyer], sales: list[Sale]) -> None:
     """The card that the spending so far has earned."""
     spent: dict[int, int] = {}
     for sale in sales:

@@ -1,6 +1,5 @@
 """What passes between shop and customers besides buying: visits, talks, tasks, what older customers brought along."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -69,8 +68,8 @@ def visit_rows(
     bought = [sale for sale in sales if sale.source == "pos" and luck.random() < 0.58]
     rows = [_bought(luck, sale, company) for sale in bought]
     others = max(int(len(sales) * VISITS_PER_ORDER) - len(rows), len(buyers) // 8)
-    for place in luck.choices(range(len(buyers)), cum_weights=_busy(buyers, 0.7), k=others):
-        rows.append(_looked(luck, buyers[place], stock, company, seasons))
+    came = luck.choices(buyers, cum_weights=_busy(buyers, 0.7), k=others)
+    rows += [_looked(luck, buyer, stock, company, seasons) for buyer in came]
     return sorted(rows, key=lambda row: row.at)
 
 

@@ -53,7 +53,8 @@ def gold_minor(day: date, today: date) -> int:
 
 def open_catalogue(luck: Random, today: date) -> list[Style]:
     """Write every style of the families; returns them in order."""
-    rows, found = [], []
+    rows: list[StyleRow] = []
+    found: list[tuple[str, Family, int]] = []
     for family in FAMILIES:
         kind = legal_name(family.category, family.fineness, family.gem, origin=family.origin)
         for number, motif in enumerate(family.motifs, 1):

@@ -4,6 +4,7 @@ A base that is filled in one go has seen everybody move today, from lead to wher
 need the days on which people bought, fell silent and came back.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
@@ -33,35 +34,37 @@ def spread_moves(customer_ids: Sequence[int], today: date) -> None:
     found = {pk: moves_of(days[pk], today, *before.get(pk, (0, None))) for pk in customer_ids}
     StageMove.objects.filter(customer_id__in=customer_ids).delete()
     insert_rows(
-        StageMove, ("customer_id", "before", "after", "on"), [(pk, *move) for pk, moves in found.items() for move in moves]
+        StageMove,
+        ("customer_id", "before", "after", "on"),
+        [(pk, *move) for pk, moves in found.items() for move in moves],
     )
     _keep_since({pk: moves[-1][2] for pk, moves in found.items() if moves})
 
 
 def moves_of(bought_on: Sequence[date], today: date, count: int = 0, last: date | None = None) -> list[Move]:
     """Each change of stage up to today, from the days of purchases; `count` purchases ended on `last` before them."""
+    bought = Counter(bought_on)
     moves: list[Move] = []
     stage, previous = Stage.LEAD, None
-    for number, day in enumerate(_with_silences(bought_on, last)):
-        on, bought = day
-        if bought and number >= 0:
-            count, previous, last = count + 1, last if last != on else previous, on
+    for day in _days_to_look_at([*([last] if last else []), *bought]):
+        if day > today:
+            break
+        if bought[day]:
+            count += bought[day]
+            previous, last = last, day
         facts = PurchaseFacts(order_count=count, last_purchase_on=last, previous_purchase_on=previous)
-        after = stage_of(facts, on)
-        if after != stage and on <= today:
-            moves.append((stage.value, after.value, on))
+        after = stage_of(facts, day)
+        if after != stage:
+            moves.append((stage.value, after.value, day))
             stage = after
     return moves
 
 
-def _with_silences(bought_on: Sequence[date], last: date | None) -> Iterable[tuple[date, bool]]:
-    """The days to look at: purchases, and where the silence after one has lasted a year and two."""
-    starts = [last] if last else []
-    looked = {(day, True, n) for n, day in enumerate(bought_on)}
-    for start in [*starts, *bought_on]:
-        for length in (DORMANT_DAYS, LOST_DAYS):
-            looked.add((start + timedelta(days=length), False, 0))
-    return [(day, bought) for day, bought, _n in sorted(looked)]
+def _days_to_look_at(bought_on: Iterable[date]) -> list[date]:
+    """Purchases, and where the silence after one has lasted a year and two."""
+    return sorted(
+        {day + timedelta(days=length) for day in bought_on for length in (0, DORMANT_DAYS, LOST_DAYS)}
+    )
 
 
 def _keep_since(since: dict[int, date]) -> None:

@@ -74,7 +74,7 @@ def given_name(luck: Random, gender: str, year: int) -> str:
     generation = next((start for start in reversed(_GENERATIONS) if year >= start), 1940)
     first, second = (FEMALE if gender == "F" else MALE)[generation]
     head, tail = luck.choice(first), luck.choice(second)
-    return head + tail if head != tail else head + tail + ""
+    return head + tail
 
 
 def person(luck: Random, gender: str, year: int) -> PersonName:

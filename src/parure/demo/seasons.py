@@ -88,5 +88,5 @@ def moment(luck: Random, day: date) -> datetime:
 
 
 def at(day: date, clock: str) -> datetime:
-    """A local moment: at(day, "14:30")."""
+    """A local moment of that day, the clock written 14:30."""
     return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))

@@ -181,10 +181,7 @@ def _settle(luck: Random, sale: Sale, today: date) -> None:
 def _pay(luck: Random, sale: Sale, key: str) -> None:
     total = sale.total_minor
     sale.paid_minor = total
-    if sale.source != "pos":
-        parts = [("ONLINE", total)]
-    else:
-        parts = _parts(luck, sale, total)
+    parts = [("ONLINE", total)] if sale.source != "pos" else _parts(luck, sale, total)
     sale.payments = [
         PaymentRow(amount_minor=amount, at=sale.at, source_key=f"{key}:{n}", method=method)
         for n, (method, amount) in enumerate(parts, 1)
@@ -229,7 +226,7 @@ def _refund(sale: Sale, amount: int, at: datetime, key: str) -> None:
 
 def sold_pieces(luck: Random, sales: Sequence[Sale], company: Company, first: int) -> list[PieceRow]:
     """Pieces for the lines that sell one, with the state the order leaves them in."""
-    rows = []
+    rows: list[PieceRow] = []
     for sale in sales:
         for item in sale.items:
             if sale.source != "pos" or luck.random() > PIECE_SHARE / 0.93:

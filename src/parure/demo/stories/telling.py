@@ -192,7 +192,7 @@ class Person:
         off: int = 0,
         method: str = "CARD",
         paid: int | None = None,
-        **values: str,
+        **values: Any,
     ) -> None:
         """An order; `off` is whole yuan off the first line, `paid` fen where it wasn't paid in full."""
         lines = tuple(
@@ -217,7 +217,7 @@ class Person:
         record_order(self.actor, draft)
 
     def visits(
-        self, days: int, clock: str, minutes: int, *tried: Piece, seen: Sequence[Piece] = (), **values: str
+        self, days: int, clock: str, minutes: int, *tried: Piece, seen: Sequence[Piece] = (), **values: Any
     ) -> None:
         """A visit with the pieces tried on, and those only seen."""
         pieces = [(piece.uid, True) for piece in tried] + [(piece.uid, False) for piece in seen]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from parure.demo.building import build
 from parure.demo.company import SIGN_INS
-from parure.demo.sums import count_shop
+from parure.demo.sums import Counted, count_shop
 from parure.people.models import Customer
 
 
@@ -57,15 +57,15 @@ class Command(BaseCommand):
         if options["customers"] > 10_000 and not options["json"]:
             self.stderr.write(f"  {done:,} / {options['customers']:,}")
 
-    def _report(self, made: Any, password: str, options: dict[str, Any]) -> None:
+    def _report(self, made: Counted, password: str, options: dict[str, Any]) -> None:
         if options["json"]:
             report = made.as_dict() | {"sign_ins": SIGN_INS}
             if not options["password"]:
                 report["password"] = password
             self.stdout.write(json.dumps(report, ensure_ascii=False))
             return
-        for label, value in made.lines():
-            self.stdout.write(f"{label}: {value}")
-        self.stdout.write(f"{_('Sign-ins')}: {' '.join(SIGN_INS)}")
+        lines = [*made.lines(), (_("Sign-ins"), " ".join(SIGN_INS))]
         if not options["password"]:
-            self.stdout.write(f"{_('Password')}: {password}")
+            lines.append((_("Password"), password))
+        for label, value in lines:
+            self.stdout.write(f"{label}: {value}")
