@@ -24,6 +24,15 @@ GAUGES = {
     "EU": pgettext_lazy("gauge", "EU"),
     "JP": pgettext_lazy("gauge", "JP"),
 }
+TASTES = {
+    Aspect.STYLE,
+    Aspect.METAL,
+    Aspect.GEM,
+    Aspect.COLOUR,
+    Aspect.CRAFT,
+    Aspect.CATEGORY,
+    Aspect.OCCASION,
+}
 ICONS = {
     EntryKind.VISIT: "building-store",
     EntryKind.ORDER: "receipt",
@@ -40,6 +49,12 @@ def amount_text(value: Any) -> str:
     if value is None or value == "":
         return ""
     return str(value) if isinstance(value, Masked) else money_text(value)
+
+
+def phone_text(e164: str) -> str:
+    """A number as it is read out: 138 0000 6021 in the mainland, elsewhere with its country."""
+    own = e164.removeprefix("+86")
+    return f"{own[:3]} {own[3:7]} {own[7:]}" if e164.startswith("+861") and len(own) == 11 else e164
 
 
 def size_text(label: str) -> str:
@@ -119,7 +134,7 @@ def brief_of(whole: CustomerWhole, tasks: Sequence[Record], now: datetime | None
     return Brief(
         promises=[each for each in task_lines(tasks, now) if each.kind == "promise" or each.is_late],
         cautions=cautions_of(customer, whole.preferences),
-        likes="、".join(_values(whole.preferences, Stance.LIKES)[:4]),
+        likes="、".join(_likes(whole.preferences)[:4]),
         next_date=following,
         next_whose=_whose(whole, following),
         next_weekday=weekday(following["next_on"]) if following else "",
@@ -146,9 +161,10 @@ def cautions_of(customer: Record, preferences: Iterable[Record]) -> list[str]:
     return [*allergies, *caution, *avoids]
 
 
-def _values(preferences: Iterable[Record], stance: Stance) -> list[str]:
+def _likes(preferences: Iterable[Record]) -> list[str]:
+    """What may be shown to them: tastes said first, then inferred ones; not their hours, channel or purse."""
     liked = [
-        each for each in preferences if each.get("stance") == stance and each.get("aspect") != Aspect.ALLERGY
+        each for each in preferences if each.get("stance") == Stance.LIKES and each.get("aspect") in TASTES
     ]
     return [str(each["value"]) for each in sorted(liked, key=lambda each: each.get("basis") != Basis.STATED)]
 

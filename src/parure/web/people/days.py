@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from parure.core.calendar import ImpossibleDate, LunarDate, SolarDay, UnreadableDate, parse_day
 from parure.people.choices import CalendarKind
 
-
 WEEKDAYS = (
     gettext_lazy("Mon"),
     gettext_lazy("Tue"),

@@ -213,6 +213,10 @@ def reveal(request: HttpRequest, uid: UUID, contact_uid: UUID) -> HttpResponse:
     """One contact in clear, on record; the page masks it again after half a minute."""
     value = operations.reveal_contact(request.actor, uid, contact_uid=contact_uid)
     words = _("Shown for 30 seconds; this is recorded")
-    return render(
-        request, "people/clear.html", {"value": value, "words": words, "is_phone": value.startswith("+")}
-    )
+    context = {
+        "value": value,
+        "shown": brief.phone_text(value),
+        "words": words,
+        "is_phone": value.startswith("+"),
+    }
+    return render(request, "people/clear.html", context)

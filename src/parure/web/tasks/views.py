@@ -20,6 +20,7 @@ from parure.engagement import operations, queries, team
 from parure.people import operations as people
 from parure.web.dialogs import add_errors, done, show
 from parure.web.pages import page
+from parure.web.people.brief import phone_text
 from parure.web.tasks.forms import DoneForm, GiveForm, LaterForm, TaskForm
 from parure.web.tasks.lines import task_line, task_lines
 from parure.web.undo import undoes
@@ -216,7 +217,11 @@ def call_customer(request: HttpRequest, uid: UUID) -> HttpResponse:
         return render(request, "tasks/call.html", {"value": "", "uid": uid})
     value = people.reveal_contact(actor, uid, contact_uid=phones[0].ref)
     may_talk = policy.may(actor, "people.interaction", "add")
-    return render(request, "tasks/call.html", {"value": value, "uid": uid, "may_talk": may_talk})
+    return render(
+        request,
+        "tasks/call.html",
+        {"value": value, "shown": phone_text(value), "uid": uid, "may_talk": may_talk},
+    )
 
 
 def _said(request: HttpRequest, text: str, change: operations.TaskChange) -> HttpResponse:
