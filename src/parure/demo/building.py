@@ -16,7 +16,7 @@ from parure.customize.operations import ensure_tags
 from parure.demo.company import STORES, Company, open_company
 from parure.demo.crowd import Buyer, draw_buyers
 from parure.demo.doings import (
-    TALKS_PER_ORDER,
+    TALKS_EACH,
     Shown,
     visit_rows,
     write_openings,
@@ -151,7 +151,7 @@ def _fill(shop: Shop, first: int, size: int, quota: int) -> None:
     shop.piece_number += len(pieces)
     shop.order_number += len(sales)
     write_visits(visit_rows(luck, buyers, sales, shop.stock, shop.company, shop.seasons))
-    write_talks(luck, buyers, int(quota * TALKS_PER_ORDER), shop.company, shop.seasons)
+    write_talks(luck, buyers, size * TALKS_EACH, shop.company, shop.seasons)
     write_openings(luck, buyers, shop.today)
     write_task_rows(
         luck, buyers, max(int(size * min(0.15, 6000 / shop.customers)), 1), shop.company, shop.today

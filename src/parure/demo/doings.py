@@ -21,8 +21,9 @@ from parure.people.models import Interaction, TimelineEntry
 from parure.people.search import index_notes
 from parure.sales.bulk import STORY, OpeningSpendRow, VisitRow, write_opening_spend
 
-VISITS_PER_ORDER = 1.2
-TALKS_PER_ORDER = 1.6
+VISITS_EACH = 3  # to a customer
+TALKS_EACH = 4
+BOUGHT_EACH = 1.4  # visits that ended with a purchase, at most
 CHANNELS = (("wechat", 68), ("call", 22), ("sms", 3), ("in_person", 5), ("email", 2))
 INTERACTION = (
     "id",
@@ -64,10 +65,11 @@ def visit_rows(
     company: Company,
     seasons: Seasons,
 ) -> list[VisitRow]:
-    """A visit for each second sale in a store, and visits that ended otherwise."""
-    bought = [sale for sale in sales if sale.source == "pos" and luck.random() < 0.58]
+    """A visit for many a sale in a store, and visits that ended otherwise."""
+    share = min(0.58, BOUGHT_EACH * len(buyers) / max(len(sales), 1))
+    bought = [sale for sale in sales if sale.source == "pos" and luck.random() < share]
     rows = [_bought(luck, sale, company) for sale in bought]
-    others = max(int(len(sales) * VISITS_PER_ORDER) - len(rows), len(buyers) // 8)
+    others = max(len(buyers) * VISITS_EACH - len(rows), 0)
     came = luck.choices(buyers, cum_weights=_busy(buyers, 0.7), k=others)
     rows += [_looked(luck, buyer, stock, company, seasons) for buyer in came]
     return sorted(rows, key=lambda row: row.at)
