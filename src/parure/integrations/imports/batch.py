@@ -61,13 +61,15 @@ class Batch:
         self.problems: list[tuple[int, RowProblem]] = []
         self.traces: dict[str, Trace] = {}
 
-    def take(self, unit: Unit) -> bool:
-        """Count a unit's rows in and note its draft's problems; whether it is to be written."""
+    def take(self, unit: Unit, *, without: str = "") -> bool:
+        """Count a unit's rows in and note its draft's problems (but those of the code `without`, which the writer
+        judges itself); whether it is to be written.
+        """
         self.read += len(unit.lines)
         if unit.problem:
             self._drop(unit, unit.problem)
             return False
-        found = unit.draft.problems
+        found = [each for each in unit.draft.problems if each.code != without]
         if not found:
             return True
         self.problems.extend((problem.line or unit.line, problem) for problem in found)

@@ -54,24 +54,27 @@ class Context:
         return next((self.columns[each] for each in targets if each in self.columns), "")
 
     @cached_property
-    def scope(self) -> Scope:
-        return self.actor.scope("people.customer", "add")
+    def _scopes(self) -> dict[str, Scope]:
+        return {
+            name: self.actor.scope(name, "add") for name in ("people.customer", "sales.order", "sales.visit")
+        }
 
-    def is_in_reach(self, store_id: int | None, owner_id: int | None) -> bool:
-        """Whether a customer of this store and advisor may be made by whoever imports."""
-        if self.scope is Scope.ALL:
+    def is_in_reach(
+        self, store_id: int | None, owner_id: int | None, resource: str = "people.customer"
+    ) -> bool:
+        """Whether a record of this store and advisor may be made by whoever imports."""
+        scope = self._scopes[resource]
+        if scope is Scope.ALL:
             return True
         if owner_id is not None and owner_id == self.actor.staff_id:
-            return self.scope is not Scope.NONE
-        stores = {Scope.STORE: self.actor.store_ids, Scope.REGION: self.actor.region_store_ids}.get(
-            self.scope
-        )
+            return scope is not Scope.NONE
+        stores = {Scope.STORE: self.actor.store_ids, Scope.REGION: self.actor.region_store_ids}.get(scope)
         return stores is not None and store_id in stores
 
     def default_home(self, store_id: int | None, owner_id: int | None) -> tuple[int | None, int | None]:
         """Store and advisor of a new customer for whom the file names none."""
         store = store_id or self.options.store_id or self.actor.home_store_id
-        if owner_id is None and self.scope is Scope.OWN:
+        if owner_id is None and self._scopes["people.customer"] is Scope.OWN:
             owner_id = self.actor.staff_id
         return store, owner_id
 

@@ -5,6 +5,7 @@ hold on the job. So a process may be killed at any moment: whoever goes on start
 that the database won't take costs itself only: its batch is halved until the row stands alone.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from typing import Any
@@ -32,8 +33,9 @@ from parure.integrations.models import ImportProblem, ImportRun, ImportStatus, I
 from parure.people.models import StageMove
 from parure.sales.operations import refresh_customers
 
-ROWS_A_BATCH = {"orders": 5000, "order_lines": 5000, "visits": 4000}
-USUAL_ROWS = 5000
+log = logging.getLogger("parure.imports")
+ROWS_A_BATCH = {"orders": 5000, "order_lines": 5000, "visits": 5000}
+USUAL_ROWS = 10_000
 KEPT_WARNINGS = 5000
 MOST_REFUSED = 50
 REFRESHED = 1000
@@ -119,13 +121,14 @@ class Engine:
             self._write(units, mark)
         except FROM_OUTSIDE:
             raise
-        except Exception:
+        except Exception as error:
             self.context.places.forget()
             if len(units) > 1:
                 middle = len(units) // 2
                 self._commit(units[:middle], mark)
                 self._commit(units[middle:], mark)
                 return
+            _log_place(error)
             self.refused += 1
             if self.refused > MOST_REFUSED:
                 raise
@@ -253,6 +256,15 @@ class Engine:
             ImportRun.objects.filter(pk=self.run.pk, status=self.run.status).update(
                 status=ImportStatus.FAILED, finished_at=timezone.now(), fault=message[:200]
             )
+
+
+def _log_place(error: Exception) -> None:
+    """Class and place of what a row caused; its text may hold somebody's data."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename.rpartition('parure/')[2]}:{place.tb_lineno}" if place else ""
+    log.warning("row refused: %s at %s", type(error).__name__, where)
 
 
 def batch_counts() -> tuple[str, ...]:

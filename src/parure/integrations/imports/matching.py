@@ -203,9 +203,17 @@ class CustomerBook:
         if handle not in self.people:
             self.people[handle] = Person(who.name, who.member_no)
 
-    def find(self, who: Who) -> Found:
-        """The customer that these keys mean, or why that can't be said."""
+    def find(self, who: Who, *, names_differ: str = "") -> Found:
+        """The customer that these keys mean, or why that can't be said. `names_differ` is the warning with which
+        the only customer under a number is taken, whatever the name: orders name those who receive them.
+        """
         found = self._find(who)
+        if names_differ and found.problem == "phone_other_name":
+            under = {
+                pk for kind, value in who.keys if kind == PHONE for pk in self.known.get((kind, value), ())
+            }
+            if len(under) == 1:
+                found = Found(under.pop(), warning=names_differ)
         if found.handle is not None and not found.problem:
             person = self.people[found.handle]
             if person.is_archived:

@@ -168,6 +168,13 @@ CATALOGUE: dict[str, ProblemKind] = {
         # What the house knows already.
         _kind("two_customers_match", ERROR, _("Two customers match this row"), _WHOSE),
         _kind("phone_other_name", ERROR, _("The telephone number is known under another name"), _SHARED),
+        _kind(
+            "order_other_name",
+            WARNING,
+            _("The order names somebody else under the customer's telephone number"),
+            _("The order was given to the customer who has the number."),
+        ),
+        _kind("order_moved_back", WARNING, _("The order has moved on since this file was written"), ""),
         _kind("member_no_differs", WARNING, _("The customer has another member number, which was kept"), ""),
         _kind(
             "customer_archived",

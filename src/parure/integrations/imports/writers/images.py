@@ -75,10 +75,10 @@ def image_of(context: Context, draft: CustomerDraft, who: Who, unit: Unit, batch
 
 
 def image_of_reference(
-    context: Context, reference: CustomerReference, who: Who, **values: Any
+    context: Context, reference: CustomerReference, who: Who, *, otherwise: str = "", **values: Any
 ) -> NewCustomer:
-    """A customer of whom only a fact (an order) tells."""
-    name = reference.name
+    """A customer of whom only a fact (an order) tells; `otherwise` is a name where the reference has none."""
+    name = reference.name or ("" if reference.nickname else otherwise)
     if not name or "*" in name:
         nickname = reference.nickname
         name = (

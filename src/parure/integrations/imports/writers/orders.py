@@ -1,0 +1,257 @@
+"""Orders from a file, with their lines and payments, and the customers whom only they name."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from parure.core.events import emit
+from parure.core.identifiers import new_uid
+from parure.integrations.imports.batch import Batch, Unit
+from parure.integrations.imports.context import Context
+from parure.integrations.imports.drafts import OrderDraft
+from parure.integrations.imports.matching import CustomerBook, Who, who_of_reference
+from parure.integrations.imports.writers.customers import NewCustomers
+from parure.integrations.imports.writers.goods_book import GoodsBook
+from parure.integrations.imports.writers.images import image_of_reference, remark_of
+from parure.integrations.imports.writers.kept_orders import KeptOrders, mark_sold
+from parure.integrations.imports.writers.order_lines import (
+    certificates_of,
+    codes_of,
+    piece_taken,
+    rows_of,
+    sell,
+)
+from parure.sales.bulk import LineRow, OrderRow, PaymentRow, write_orders
+from parure.sales.choices import COUNTING, PaymentKind
+from parure.sales.events import OrdersImported
+
+Placed = tuple[Unit, OrderRow, int]
+
+
+class OrderWriter:
+    """The orders of a file, a batch at a time."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.book = CustomerBook(context)
+        self.goods = GoodsBook()
+        self.kept = KeptOrders(context)
+
+    def write(self, units: Sequence[Unit], batch: Batch) -> None:
+        taken = [unit for unit in units if batch.take(unit, without="no_customer")]
+        for wave in _waves(taken):
+            self._write_wave(wave, batch)
+        if not self.context.is_dry and taken:
+            emit(OrdersImported(str(self.context.run.uid), []), actor=self.context.actor)
+
+    def settle(self) -> None:
+        """Nothing is remembered beyond a batch."""
+
+    def _write_wave(self, units: list[Unit], batch: Batch) -> None:
+        self.kept.load({unit.draft.order_no for unit in units})
+        fresh = [unit for unit in units if unit.draft.order_no not in self.kept.orders]
+        whos = {unit.line: who_of_reference(unit.draft.customer) for unit in fresh}
+        self.book.load(whos.values())
+        self.goods.load(
+            (code for unit in units for code in codes_of(unit.draft)),
+            (number for unit in units for number in certificates_of(unit.draft)),
+        )
+        maker = NewCustomers(self.context, self.book)
+        placed: list[Placed] = []
+        for unit in units:
+            if unit.line in whos:
+                self._bring(unit, whos[unit.line], maker, placed, batch)
+            else:
+                self._complete(unit, batch)
+        if self.context.is_dry:
+            maker.remember(batch)
+            return
+        ids = maker.write(batch)
+        self._write_orders(placed, ids, batch)
+        self.kept.write(batch, self.goods)
+
+    # ── orders that are known ──
+
+    def _complete(self, unit: Unit, batch: Batch) -> None:
+        order = self.kept.orders[unit.draft.order_no]
+        if not order.in_reach:
+            batch.refuse(unit, "out_of_reach")
+            return
+        if self.context.options.existing == "skip":
+            batch.skip(unit, "known_already")
+            return
+        lines = rows_of(self.context, batch, unit, self.goods, unit.draft)
+        if taken := piece_taken(self.goods, unit.draft, lines, order.pk):
+            batch.refuse(unit, "piece_sold", self.context.column("piece_code", "sku"), taken[1], taken[0])
+            return
+        changed = self.kept.complete(unit, order, lines, batch)
+        sell(self.goods, unit.draft, lines, order.pk)
+        batch.count("updated" if changed else "unchanged", unit)
+
+    # ── orders that are new ──
+
+    def _bring(self, unit: Unit, who: Who, maker: NewCustomers, placed: list[Placed], batch: Batch) -> None:
+        draft: OrderDraft = unit.draft
+        if self._is_repeated_in_dry_run(unit, batch):
+            return
+        if draft.lines_only and (not draft.customer or draft.ordered_at is None):
+            batch.refuse(unit, "order_unknown", self.context.column("order_no"), draft.order_no)
+            return
+        if not who.keys:
+            code = "customer_unclear" if draft.customer else "order_without_customer"
+            batch.refuse(unit, code, self.context.column("customer_name"))
+            return
+        lines = rows_of(self.context, batch, unit, self.goods, draft)
+        if taken := piece_taken(self.goods, draft, lines, None):
+            batch.refuse(unit, "piece_sold", self.context.column("piece_code", "sku"), taken[1], taken[0])
+            return
+        row = self._order_row(unit, lines, batch)
+        if not self.context.is_in_reach(row.store_id, row.advisor_id, "sales.order"):
+            batch.refuse(unit, "out_of_reach", self.context.column("store", "advisor"))
+            return
+        handle = self._customer(unit, who, row, maker, batch)
+        if handle is None:
+            return
+        sell(self.goods, draft, lines, -len(placed) - 1)
+        placed.append((unit, row, handle))
+        if self.context.is_dry:
+            self.context.seen.add([("o", draft.order_no)])
+        batch.count("created", unit)
+
+    def _is_repeated_in_dry_run(self, unit: Unit, batch: Batch) -> bool:
+        """A dry run writes nothing, so an order's second place in the file isn't found among the kept ones."""
+        repeated = self.context.is_dry and self.context.seen.find(("o", unit.draft.order_no)) is not None
+        if repeated:
+            batch.count("updated", unit)
+        return repeated
+
+    def _customer(self, unit: Unit, who: Who, row: OrderRow, maker: NewCustomers, batch: Batch) -> int | None:
+        """Handle of the order's customer, made where nobody has these keys; None where the order is refused."""
+        found = self.book.find(who, names_differ="order_other_name")
+        if found.problem:
+            batch.refuse(unit, found.problem)
+            return None
+        if found.warning:
+            batch.warn(unit, found.warning, self.context.column("customer_name"))
+        if found.handle is not None:
+            return found.handle
+        registered = row.ordered_at.date()
+        image = image_of_reference(
+            self.context,
+            unit.draft.customer,
+            who,
+            otherwise=unit.draft.recipient,
+            home_store_id=row.store_id,
+            owner_id=row.advisor_id,
+            registered_on=registered,
+        )
+        return maker.add(unit, who, image, batch)
+
+    def _order_row(self, unit: Unit, lines: list[LineRow], batch: Batch) -> OrderRow:
+        draft: OrderDraft = unit.draft
+        kept: list[str] = []
+        store_id, advisor_id, who = self._places(unit, batch, kept)
+        total = draft.total_minor or 0
+        paid = draft.paid_minor
+        if paid is None:
+            paid = total if draft.status in COUNTING and draft.status != "PARTLY_PAID" else 0
+        subtotal = sum(line.total_minor for line in lines)
+        uid = new_uid()
+        extra = [f"{name}: {text}" for name, text in draft.extra] if self.context.options.keep_extra else []
+        assert draft.ordered_at is not None
+        return OrderRow(
+            uid=uid,
+            order_no=draft.order_no,
+            source=self.context.source,
+            ordered_at=draft.ordered_at,
+            lines=lines,
+            payments=_payments(draft, uid, paid),
+            who=who,
+            store_id=store_id,
+            advisor_id=advisor_id,
+            status=draft.status,
+            currency=draft.currency,
+            subtotal_minor=subtotal,
+            discount_minor=draft.discount_minor,
+            shipping_minor=draft.shipping_minor,
+            tax_minor=draft.tax_minor,
+            total_minor=total,
+            paid_minor=paid,
+            refunded_minor=draft.refunded_minor,
+            motive=draft.motive[:80],
+            occasion=draft.occasion[:20],
+            recipient=draft.recipient[:80],
+            remark=remark_of(draft.remark, draft.remark_extra, *kept, *extra)
+            if draft.remark or draft.remark_extra or kept or extra
+            else "",
+        )
+
+    def _places(self, unit: Unit, batch: Batch, kept: list[str]) -> tuple[int | None, int | None, str]:
+        """(store, advisor, the advisor's name); what isn't known is kept for the remark."""
+        context, draft = self.context, unit.draft
+        store_id = context.options.store_id or context.actor.home_store_id
+        if draft.store:
+            store_id, problem = context.places.store(draft.store)
+            if problem:
+                batch.warn(unit, problem, context.column("store"), draft.store)
+                if problem == "store_unknown":
+                    kept.append(f"{context.column('store')}: {draft.store}")
+        advisor_id = None
+        if draft.advisor:
+            advisor_id = context.places.advisor(draft.advisor, store_id)
+            if advisor_id is None:
+                batch.warn(unit, "advisor_unknown", context.column("advisor"), draft.advisor)
+                kept.append(f"{context.column('advisor')}: {draft.advisor}")
+        return store_id, advisor_id, context.places.names.get(advisor_id or 0, draft.advisor)
+
+    def _write_orders(self, placed: list[Placed], customers: Sequence[int], batch: Batch) -> None:
+        if not placed:
+            return
+        rows = []
+        for _unit, row, handle in placed:
+            row.customer_id = handle if handle > 0 else customers[-handle - 1]
+            rows.append(row)
+        sold = [
+            line.piece_id
+            for row in rows
+            if row.status in COUNTING
+            for line in row.lines
+            if line.piece_id is not None and not line.is_returned
+        ]
+        if sold:
+            mark_sold(batch, sold)
+        batch.made("sales.order", write_orders(rows))
+
+
+def _waves(units: list[Unit]) -> Iterator[list[Unit]]:
+    """Units so that an order stands in a wave once: what it says the second time is added to what is kept."""
+    waves: list[list[Unit]] = []
+    count: dict[str, int] = {}
+    for unit in units:
+        number = count.get(unit.draft.order_no, 0)
+        count[unit.draft.order_no] = number + 1
+        if number == len(waves):
+            waves.append([])
+        waves[number].append(unit)
+    return iter(waves)
+
+
+def _payments(draft: OrderDraft, uid: UUID, paid: int) -> Sequence[PaymentRow]:
+    """What came in and what went back, as facts."""
+    at = draft.paid_at or draft.ordered_at
+    method = draft.payment_method or "OTHER"
+    rows: list[Any] = []
+    assert at is not None
+    if paid > 0:
+        rows.append(PaymentRow(amount_minor=paid, at=at, source_key=f"order:{uid}:1", method=method))
+    if draft.refunded_minor > 0:
+        rows.append(
+            PaymentRow(
+                amount_minor=draft.refunded_minor,
+                at=at,
+                source_key=f"order:{uid}:2",
+                method=method,
+                kind=PaymentKind.REFUND.value,
+            )
+        )
+    return rows
