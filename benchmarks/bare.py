@@ -43,7 +43,7 @@ def _sqlite(table: str) -> float:
     width = len(source.execute(f"SELECT * FROM {table} LIMIT 1").description)
     insert = f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"
     took = 0.0
-    order = "customer_id, token" if table == "people_searchtoken" else "rowid"
+    order = "customer_id / 20000, token, rank" if table == "people_searchtoken" else "rowid"
     cursor = source.execute(f"SELECT * FROM {table} ORDER BY {order}")
     while rows := cursor.fetchmany(BATCH):
         began = time.perf_counter()
@@ -64,7 +64,10 @@ def _postgresql(table: str) -> float:
         cursor.execute(f"CREATE TABLE bare_copy (LIKE {table} INCLUDING ALL)")
         cursor.execute(f"SELECT count(*) FROM {table}")
         total = cursor.fetchone()[0]
-        order = "customer_id, token" if table == "people_searchtoken" else "id"
+        order = {
+            "people_searchtoken": "customer_id / 20000, token, rank",
+            "people_searchentry": "customer_id",
+        }.get(table, "id")
         cursor.execute(
             f"DECLARE source NO SCROLL CURSOR WITH HOLD FOR SELECT * FROM {table} ORDER BY {order}"
         )

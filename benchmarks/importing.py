@@ -14,7 +14,13 @@ from crowd import people
 from figures import Table
 
 HEADER = ["会员卡号", "姓名", "手机", "性别", "生日", "会员等级", "门店", "办卡日期", "备注"]
-PEOPLE_TABLES = ("people_customer", "people_contactpoint", "people_importantdate", "people_searchtoken")
+PEOPLE_TABLES = (
+    "people_customer",
+    "people_contactpoint",
+    "people_importantdate",
+    "people_searchtoken",
+    "people_searchentry",
+)
 
 
 def write_file(path: Path, rows: int) -> None:

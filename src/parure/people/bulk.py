@@ -32,7 +32,7 @@ from parure.people.models import (
 )
 from parure.people.names import romanise, search_tokens
 from parure.people.rules import activity_rank
-from parure.people.search import index_notes, insert_tokens
+from parure.people.search import Entry, index_notes, insert_entries
 
 FAR = "9999-12-31"
 
@@ -182,7 +182,7 @@ def write_customers(batch: Sequence[NewCustomer], *, today: date | None = None) 
     ids = allocate_ids(Customer, len(batch))
     customer_rows: list[tuple[Any, ...]] = []
     contact_rows: list[tuple[Any, ...]] = []
-    token_rows: list[tuple[Any, ...]] = []
+    entries: list[Entry] = []
     notes: list[tuple[int, int, str]] = []
     tags = ensure_tags("people.customer", {name for new in batch for name in new.tags})
     write_uid, now, today_text = _uid_writer(), _moment_now(), today.isoformat()
@@ -239,12 +239,12 @@ def write_customers(batch: Sequence[NewCustomer], *, today: date | None = None) 
         tokens.extend(f"~{tags[name].pk}" for name in new.tags if name in tags)
         rank = activity_rank(active)
         store, owner = new.home_store_id, new.owner_id
-        token_rows.extend([(token, rank, pk, store, owner) for token in tokens])
+        entries.append(Entry(pk, rank, store, owner, list(dict.fromkeys(tokens))))
         if new.remark:
             notes.append((pk, pk, new.remark))
     insert_rows(Customer, CUSTOMER_COLUMNS, customer_rows, ready=True)
     insert_rows(ContactPoint, CONTACT_COLUMNS, contact_rows, ready=True)
-    insert_tokens(token_rows)
+    insert_entries(entries)
     index_notes("c", notes)
     _write_traits(ids, batch, relation_ids, today_text, write_uid)
     _write_tags(ids, batch, tags)

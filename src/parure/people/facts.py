@@ -93,17 +93,18 @@ def _save(customers: Sequence[Customer], columns: Sequence[str]) -> None:
 
 def _raise_activity(newest: Mapping[int, date], customers: Sequence[Customer]) -> None:
     """Move the last activity on (never back), and the search rank with its month."""
-    raised, ranks = [], {}
+    raised = []
+    ranks: dict[int, list[int]] = {}
     for customer in customers:
         on = newest.get(customer.pk)
         if on is not None and on > customer.last_activity_on:
-            before = activity_rank(customer.last_activity_on)
-            ranks.setdefault((before, activity_rank(on)), []).append(customer.pk)
+            if activity_rank(on) != activity_rank(customer.last_activity_on):
+                ranks.setdefault(activity_rank(on), []).append(customer.pk)
             customer.last_activity_on = on
             raised.append(customer)
     _save(raised, ("last_activity_on",))
-    for (before, after), ids in ranks.items():
-        move_rank(ids, before, after)
+    for rank, ids in ranks.items():
+        move_rank(ids, rank)
 
 
 def day_of(row: ImportantDate) -> LunarDate | SolarDay:

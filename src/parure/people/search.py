@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import StrIndex
 
 from parure.access import audit, policy
 from parure.access.actors import Actor
@@ -22,7 +23,7 @@ from parure.access.encryption import digest, ending_digest
 from parure.core.bulk import insert_rows
 from parure.customize.queries import tag_ids_matching
 from parure.people.choices import ContactKind
-from parure.people.models import ContactPoint, Customer, NoteWord, SearchToken
+from parure.people.models import ContactPoint, Customer, NoteWord, SearchEntry, SearchToken
 from parure.people.names import is_exact, normalise_query, search_tokens
 from parure.people.phones import parse_phone
 from parure.people.rules import activity_rank
@@ -30,7 +31,7 @@ from parure.people.rules import activity_rank
 FOUND = 10
 RANGE_READ = 400
 MEMBER_NUMBERS_READ = 200
-FEW = 1500
+FEW = 600
 COUNT_SECONDS = 30.0
 _COUNTS: dict[tuple[Any, ...], tuple[float, int]] = {}
 TOKEN_COLUMNS = ("token", "rank", "customer_id", "store_id", "owner_id")
@@ -56,30 +57,89 @@ def tokens_of(name: str, nickname: str, endings: Iterable[str], tag_ids: Iterabl
     return tokens
 
 
-def insert_tokens(rows: Iterable[tuple[str, int, int, int | None, int | None]]) -> None:
-    """Write token rows (token, rank, customer, store, owner) of customers that have none; sorted, so that the
-    index is written front to back.
-    """
-    insert_rows(SearchToken, TOKEN_COLUMNS, sorted(set(rows)), ready=True)
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index is to hold of one customer."""
+
+    customer_id: int
+    rank: int
+    store_id: int | None
+    owner_id: int | None
+    tokens: Sequence[str]
 
 
-def reindex(customers: Sequence[Customer]) -> None:
-    """Write the tokens of these customers anew."""
-    ids = [customer.pk for customer in customers]
-    endings = _endings_of(ids)
-    tags = _tags_of(ids)
-    SearchToken.objects.filter(customer_id__in=ids).delete()
-    insert_tokens(
-        (token, activity_rank(each.last_activity_on), each.pk, each.home_store_id, each.owner_id)
-        for each in customers
-        for token in tokens_of(each.name, each.nickname, endings.get(each.pk, ()), tags.get(each.pk, ()))
+def insert_entries(entries: Sequence[Entry]) -> None:
+    """Write the index rows of customers that have none; sorted, so that the index is written front to back."""
+    rows = {
+        (token, each.rank, each.customer_id, each.store_id, each.owner_id)
+        for each in entries
+        for token in each.tokens
+    }
+    insert_rows(SearchToken, TOKEN_COLUMNS, sorted(rows, key=_in_index_order), ready=True)
+    insert_rows(
+        SearchEntry,
+        ("customer_id", "rank", "tokens"),
+        [(each.customer_id, each.rank, f" {' '.join(each.tokens)} ") for each in entries],
+        ready=True,
     )
 
 
-def move_rank(customer_ids: Sequence[int], before: int, after: int) -> None:
+def _in_index_order(row: tuple[str, int, int, int | None, int | None]) -> tuple[str, int, int]:
+    return row[:3]
+
+
+def reindex(customers: Sequence[Customer]) -> None:
+    """Write the index rows of these customers anew."""
+    ids = [customer.pk for customer in customers]
+    endings = _endings_of(ids)
+    tags = _tags_of(ids)
+    forget(ids)
+    insert_entries(
+        [
+            Entry(
+                each.pk,
+                activity_rank(each.last_activity_on),
+                each.home_store_id,
+                each.owner_id,
+                list(
+                    dict.fromkeys(
+                        tokens_of(each.name, each.nickname, endings.get(each.pk, ()), tags.get(each.pk, ()))
+                    )
+                ),
+            )
+            for each in customers
+        ]
+    )
+
+
+def forget(customer_ids: Sequence[int]) -> None:
+    """Take these customers out of the index."""
+    entries = SearchEntry.objects.filter(customer_id__in=customer_ids)
+    _delete_tokens(
+        (token, entry.rank, entry.customer_id) for entry in entries for token in entry.tokens.split()
+    )
+    entries.delete()
+
+
+def _delete_tokens(keys: Iterable[tuple[str, int, int]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "DELETE FROM people_searchtoken WHERE token = %s AND rank = %s AND customer_id = %s", sorted(keys)
+        )
+
+
+def move_rank(customer_ids: Sequence[int], after: int) -> None:
     """Let customers stand where their new month of activity puts them."""
-    if before != after:
-        SearchToken.objects.filter(customer_id__in=customer_ids, rank=before).update(rank=after)
+    entries = list(SearchEntry.objects.filter(customer_id__in=customer_ids).exclude(rank=after))
+    keys = sorted(
+        (token, entry.rank, entry.customer_id) for entry in entries for token in entry.tokens.split()
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE people_searchtoken SET rank = %s WHERE token = %s AND rank = %s AND customer_id = %s",
+            [(after, *key) for key in keys],
+        )
+    SearchEntry.objects.filter(customer_id__in=[entry.customer_id for entry in entries]).update(rank=after)
 
 
 def _endings_of(ids: Sequence[int]) -> dict[int, list[str]]:
@@ -188,15 +248,8 @@ def _read_front(token: str, whole: bool, reach: Reach, *, mine: bool, limit: int
     few = _few_in_reach(reach, mine=mine)
     with connection.cursor() as cursor:
         if few is not None:
-            if not few:
-                return []
-            marks = ",".join(["%s"] * len(few))
-            cursor.execute(
-                f"SELECT customer_id FROM people_searchtoken WHERE customer_id IN ({marks}) AND "  # noqa: S608
-                f"{condition} ORDER BY rank, customer_id DESC LIMIT {limit}",
-                [*few, *values],
-            )
-        elif whole:
+            return _read_few(few, token, whole, limit)
+        if whole:
             cursor.execute(
                 f"SELECT customer_id FROM people_searchtoken WHERE {condition}{scope} "  # noqa: S608
                 f"ORDER BY rank, customer_id LIMIT {limit}",
@@ -211,6 +264,18 @@ def _read_front(token: str, whole: bool, reach: Reach, *, mine: bool, limit: int
                 :limit
             ]
         return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+
+
+def _read_few(few: Q, token: str, whole: bool, limit: int) -> list[int]:
+    """Where few customers are in reach, their entries are looked through."""
+    wanted = f" {token} " if whole else f" {token}"
+    return list(
+        SearchEntry.objects.filter(few)
+        .annotate(at=StrIndex("tokens", Value(wanted)))
+        .filter(at__gt=0)
+        .order_by("rank", "-customer_id")
+        .values_list("customer_id", flat=True)[:limit]
+    )
 
 
 def _condition(token: str, whole: bool) -> tuple[str, list[Any]]:
@@ -230,8 +295,8 @@ def _owns_anybody(staff_id: int) -> bool:
     return _count_within(("owner", staff_id), Q(owner_id=staff_id)) > 0
 
 
-def _few_in_reach(reach: Reach, *, mine: bool) -> list[int] | None:
-    """The ids in reach where they are few; None where they are many."""
+def _few_in_reach(reach: Reach, *, mine: bool) -> Q | None:
+    """The condition on entries that holds the customers in reach, where they are few; None where they are many."""
     if mine:
         key, condition = ("owner", reach.staff_id), Q(owner_id=reach.staff_id)
     elif reach.everything:
@@ -241,7 +306,7 @@ def _few_in_reach(reach: Reach, *, mine: bool) -> list[int] | None:
         condition = Q(home_store_id__in=reach.store_ids) | Q(owner_id=reach.staff_id)
     if _count_within(key, condition) > FEW:
         return None
-    return list(Customer.objects.filter(condition).values_list("pk", flat=True)[: FEW * 2])
+    return Q(customer_id__in=Customer.objects.filter(condition).values("pk"))
 
 
 def _count_within(key: tuple[Any, ...], condition: Q) -> int:

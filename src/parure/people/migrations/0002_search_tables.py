@@ -5,7 +5,6 @@ SQLITE = [
         token varchar(24) NOT NULL, rank smallint NOT NULL, customer_id bigint NOT NULL,
         store_id bigint NULL, owner_id bigint NULL,
         PRIMARY KEY (token, rank, customer_id)) WITHOUT ROWID""",
-    "CREATE INDEX searchtoken_customer ON people_searchtoken (customer_id)",
     """CREATE TABLE people_noteword (
         pair varchar(2) NOT NULL, customer_id bigint NOT NULL, source varchar(1) NOT NULL,
         source_id bigint NOT NULL, PRIMARY KEY (pair, customer_id, source, source_id)) WITHOUT ROWID""",
@@ -17,7 +16,6 @@ POSTGRES = [
         token varchar(24) COLLATE "C" NOT NULL, rank smallint NOT NULL, customer_id bigint NOT NULL,
         store_id bigint NULL, owner_id bigint NULL,
         CONSTRAINT people_searchtoken_pkey PRIMARY KEY (token, rank, customer_id) INCLUDE (store_id, owner_id))""",
-    "CREATE INDEX searchtoken_customer ON people_searchtoken (customer_id)",
     """CREATE TABLE people_noteword (
         pair varchar(2) COLLATE "C" NOT NULL, customer_id bigint NOT NULL, source varchar(1) NOT NULL,
         source_id bigint NOT NULL, PRIMARY KEY (pair, customer_id, source, source_id))""",

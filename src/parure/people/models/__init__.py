@@ -1,7 +1,7 @@
 """Customers and all that is known of them."""
 
 from parure.people.models.customer import ContactPoint, Customer, Identity, StageMove
-from parure.people.models.search import NoteWord, SearchToken
+from parure.people.models.search import NoteWord, SearchEntry, SearchToken
 from parure.people.models.story import Interaction, TimelineEntry
 from parure.people.models.traits import ImportantDate, Preference, Relation, Size
 
@@ -14,6 +14,7 @@ __all__ = [
     "NoteWord",
     "Preference",
     "Relation",
+    "SearchEntry",
     "SearchToken",
     "Size",
     "StageMove",

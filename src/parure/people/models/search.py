@@ -7,6 +7,8 @@ row, so that scope is decided without touching the customer. On SQLite the table
 
 from django.db import models
 
+from parure.people.models.customer import Customer
+
 
 class SearchToken(models.Model):
     """`rank` is minus the month of the last activity: the most recent comes first."""
@@ -21,6 +23,17 @@ class SearchToken(models.Model):
     class Meta:
         managed = False
         db_table = "people_searchtoken"
+
+
+class SearchEntry(models.Model):
+    """The tokens that a customer has in the index, as one text between spaces, and their rank.
+
+    It tells which token rows to take away when a customer changes, without an index of twenty rows a customer.
+    """
+
+    customer = models.OneToOneField(Customer, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    rank = models.SmallIntegerField()
+    tokens = models.TextField()
 
 
 class NoteWord(models.Model):

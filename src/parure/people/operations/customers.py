@@ -20,7 +20,7 @@ from parure.people.events import CustomerChanged, CustomerRegistered
 from parure.people.models import ContactPoint, Customer
 from parure.people.names import romanise
 from parure.people.phones import normalise_email, parse_phone
-from parure.people.search import reindex, reindex_note
+from parure.people.search import forget, reindex, reindex_note
 
 PLAIN = (
     "name",
@@ -279,7 +279,6 @@ def restore_customer(actor: Actor, uid: UUID | str) -> Customer:
 def _set_archived(actor: Actor, customer: Customer, *, archived: bool) -> Customer:
     from parure.access import audit
     from parure.access.choices import AuditAction
-    from parure.people.models import SearchToken
 
     if customer.is_archived == archived:
         return customer
@@ -288,7 +287,7 @@ def _set_archived(actor: Actor, customer: Customer, *, archived: bool) -> Custom
     if not archived and not policy.rows(actor, "people.customer", "delete").filter(pk=customer.pk).exists():
         raise policy.NotFound("people.customer")
     if archived:
-        SearchToken.objects.filter(customer_id=customer.pk).delete()
+        forget([customer.pk])
     else:
         reindex([customer])
     audit.record(
