@@ -4,10 +4,11 @@ The same address answers with a fragment for the dialog and with a whole page wi
 """
 
 import json
+import secrets
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.forms import BoundField, CheckboxSelectMultiple, Form, RadioSelect
+from django.forms import BoundField, CharField, CheckboxSelectMultiple, Form, HiddenInput, RadioSelect
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -26,6 +27,15 @@ class Chips(RadioSelect):
 
 class ManyChips(CheckboxSelectMultiple):
     """Any of a handful of words."""
+
+
+class RequestKey(CharField):
+    """The form's own key: the same form sent twice has its effect once."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False, max_length=40, widget=HiddenInput, initial=lambda: secrets.token_hex(16)
+        )
 
 
 class DialogForm(Form):

@@ -20,7 +20,7 @@ from parure.people.choices import (
     Stance,
 )
 from parure.people.sizes import FINGERS
-from parure.web.dialogs import Chips, DialogForm, Segments
+from parure.web.dialogs import Chips, DialogForm, RequestKey, Segments
 from parure.web.people.days import DayInput, read_day
 
 STATED = (
@@ -187,6 +187,7 @@ class InteractionForm(DialogForm):
     outcome = forms.CharField(label=_("What came of it"), required=False, max_length=200)
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=200)
     next_due = forms.DateField(label=_("Until"), required=False, widget=DayInput())
+    request_key = RequestKey()
 
     def clean(self) -> dict[str, Any]:
         return check_next_step(self, super().clean() or {})

@@ -22,7 +22,7 @@ from parure.core.resources import Field, Kind
 from parure.people import operations, queries
 from parure.people.choices import Aspect, CalendarKind, Gender
 from parure.people.operations.customers import PLAIN, AlreadyKnown
-from parure.web.dialogs import Chips, DialogForm, ManyChips, Segments, add_errors, done, go, show
+from parure.web.dialogs import Chips, DialogForm, ManyChips, RequestKey, Segments, add_errors, done, go, show
 from parure.web.pages import page
 from parure.web.people.days import DayInput, day_values, read_day
 from parure.web.people.views import CHANGED
@@ -117,6 +117,8 @@ class RegisterForm(DialogForm):
     )
     shares_phone = forms.BooleanField(label=gettext_lazy("The family shares this number"), required=False)
 
+    request_key = RequestKey()
+
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source_channel"].choices = _kept_words(SOURCES)  # type: ignore[attr-defined]
@@ -155,8 +157,8 @@ def register(request: HttpRequest) -> HttpResponse:
         try:
             uid = _register(request.actor, form.cleaned_data)
         except AlreadyKnown as error:
+            known = queries.find_by_phone(request.actor, form.cleaned_data["phone"])
             add_errors(form, error)
-            known = queries.find_by_phone(request.actor, form.cleaned_data.get("phone", ""))
         except ValidationError as error:
             add_errors(form, error, text="size", day="birthday", value="interests")
         else:
@@ -186,6 +188,7 @@ def _register(actor: Actor, given: dict[str, Any]) -> UUID:
             name=given["name"],
             phone=given.get("phone", ""),
             shares_phone=bool(given.get("shares_phone")),
+            request_key=given.get("request_key", ""),
             **plain,
         )
         if given.get("birthday"):

@@ -20,7 +20,7 @@ def add_interaction(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = InteractionForm(request.POST or None)
 
     def write(given: dict[str, Any]) -> None:
-        names = ("channel", "direction", "content", "outcome", "next_step")
+        names = ("channel", "direction", "content", "outcome", "next_step", "request_key")
         operations.record_interaction(
             request.actor,
             uid,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from parure.core import resources
-from parure.web.dialogs import Chips, DialogForm
+from parure.web.dialogs import Chips, DialogForm, RequestKey
 from parure.web.people.days import DayInput
 
 SOON = (
@@ -79,7 +79,7 @@ class TaskForm(DueForm):
     note = forms.CharField(
         label=_("Note"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    request_key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    request_key = RequestKey()
 
     def __init__(self, *args: Any, people: Sequence[tuple[Any, str]], may_worth: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,5 @@
 """Tasks: lists, one task, and every act in place with its undo."""
 
-import secrets
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -85,7 +84,7 @@ def add_task(request: HttpRequest) -> HttpResponse:
     customer = _customer(actor, request.GET.get("customer", ""))
     writable = policy.fields(actor, "engagement.task", Level.WRITE)
     people_here = team.colleagues(actor) if "assignee" in writable and team.sees_others(actor) else []
-    initial = {"request_key": secrets.token_hex(8), "kind": request.GET.get("kind", "follow_up")}
+    initial = {"kind": request.GET.get("kind", "follow_up")}
     form = TaskForm(request.POST or None, people=people_here, may_worth="worth" in writable, initial=initial)
     if form.is_bound and form.is_valid():
         try:

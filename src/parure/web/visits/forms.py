@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parure.sales.choices import VisitOutcome
-from parure.web.dialogs import Chips, DialogForm
+from parure.web.dialogs import Chips, DialogForm, RequestKey
 from parure.web.people.days import DayInput
 from parure.web.people.forms import LONG, check_next_step
 
@@ -46,7 +46,7 @@ class VisitForm(DialogForm):
     note = forms.CharField(label=_("Note"), required=False, max_length=5000, widget=LONG)
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=200)
     next_due = forms.DateField(label=_("Until"), required=False, widget=DayInput())
-    request_key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    request_key = RequestKey()
 
     def clean(self) -> dict[str, Any]:
         return check_next_step(self, super().clean() or {})

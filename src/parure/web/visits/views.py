@@ -1,6 +1,5 @@
 """Recording a visit on the customer's page, and reading one."""
 
-import secrets
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -26,7 +25,7 @@ WORDS = ("companions", "looked_at", "outcome", "reason", "note", "next_step", "r
 def add_visit(request: HttpRequest, uid: UUID) -> HttpResponse:
     policy.require(request.actor, "sales.visit", "add")
     policy.fetch(request.actor, "people.customer", uid, "view")
-    form = VisitForm(request.POST or None, initial={"request_key": secrets.token_hex(8)})
+    form = VisitForm(request.POST or None)
     uids, tried = _uids(request, "piece"), set(request.POST.getlist("tried"))
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
