@@ -16,7 +16,7 @@ from parure.access.policy import Masked, Record
 from parure.core.conditions import Tree
 from parure.core.resources import Field
 from parure.web.kit import components
-from parure.web.kit.cells import DASH, NOTHING, address_of, drawn
+from parure.web.kit.cells import DASH, NOTHING, address_of, drawn, shown
 from parure.web.kit.lists import Act, Column, Empty, ListOf, View, declare_list
 from parure.web.kit.views import show_list
 from parure.web.kit.words import day_words
@@ -54,6 +54,12 @@ def _next_date(record: Record, asked: Field, labels: Labels) -> SafeString:
     else:
         said = on.strftime("%m-%d") if away < 360 else on.isoformat()
     return format_html('<span title="{}">{} <span class="t-3">{}</span></span>', on.isoformat(), said, label)
+
+
+def _spent(record: Record, asked: Field, labels: Labels) -> SafeString:
+    """An amount; nothing where nothing was spent."""
+    value = record.get(asked.name)
+    return DASH if value == 0 else shown(asked, value, dict(labels))
 
 
 def _last_bought(record: Record, asked: Field, labels: Labels) -> SafeString:
@@ -123,7 +129,8 @@ CUSTOMERS = declare_list(
         cells={
             "name": Column(_name, slot="c-who", needs=("tier_label",), label=_("Customer"), is_quiet=False),
             "phones": Column(is_quiet=False),
-            "year_spent": Column(slot="c-sum", is_quiet=False),
+            "year_spent": Column(_spent, slot="c-sum", is_quiet=False),
+            "total_spent": Column(_spent),
             "next_date": Column(_next_date, slot="c-next", needs=("next_date_label",), is_quiet=False),
             "last_bought": Column(_last_bought, slot="c-pic", needs=("last_pictured",)),
             "likes": Column(_likes, slot="c-like"),

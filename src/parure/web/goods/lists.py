@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from parure.access.actors import Actor
 from parure.core.conditions import Tree
@@ -67,8 +67,14 @@ PIECES = declare_list(
             "certificates",
         ),
         cells={
-            "drawing": Column(cells.picture, slot="c-pic", label=""),
-            "name": Column(cells.name, slot="c-who", needs=cells.CODES, label=_("Name"), is_quiet=False),
+            "drawing": Column(cells.picture, slot="c-pic", is_bare=True),
+            "name": Column(
+                cells.name,
+                slot="c-who",
+                needs=cells.CODES,
+                label=pgettext_lazy("goods", "Name"),
+                is_quiet=False,
+            ),
             "code": Column(slot="c-like"),
             "label_price": Column(slot="c-sum", is_quiet=False),
             "net_weight": Column(is_quiet=False),
@@ -91,6 +97,7 @@ PIECES = declare_list(
         siblings=SIBLINGS,
         counted=ngettext_lazy("%(n)s piece", "%(n)s pieces", "count"),
         summed="label_price",
+        opens="stock",
         empty=Empty(
             _("Every piece has a code of its own"),
             _(
@@ -120,7 +127,7 @@ STYLES = declare_list(
             "pricing_mode",
         ),
         cells={
-            "drawing": Column(cells.picture, slot="c-pic", label=""),
+            "drawing": Column(cells.picture, slot="c-pic", is_bare=True),
             "name": Column(cells.name, slot="c-who", needs=cells.CODES, label=_("Style"), is_quiet=False),
             "style_no": Column(slot="c-like"),
             "price": Column(slot="c-sum", is_quiet=False),

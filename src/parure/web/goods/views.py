@@ -26,6 +26,7 @@ WEIGHTS = ("gross_weight", "net_weight")
 MADE_OF = ("category", "fineness", "alloy_colour", "main_gem", "ring_size_label")
 PRICED = ("label_price", "labour_per_gram", "labour_per_piece", "setting_fee", "cost")
 PLACE = ("store", "location", "received_on", "remark")
+SHOWN = 12
 STYLE_FACTS = (
     "category",
     "fineness",
@@ -141,13 +142,27 @@ def style(request: HttpRequest, uid: UUID) -> HttpResponse:
         "description": record.get("description"),
         "image_url": _web_address(record.get("image_url")),
         "price": record.get("price"),
-        "pieces": _tiles(actor, detail.pieces),
+        "pieces": [_in_style(actor, each) for each in detail.pieces[:SHOWN]],
         "piece_count": detail.piece_count,
         "in_stock_count": detail.in_stock_count,
-        "pieces_address": ListState("pieces").with_terms(in_style).address(),
+        "pieces_address": ListState("pieces", view="all").with_terms(in_style).address(),
         "matching": _tiles(actor, matching_styles(actor, record)),
     }
     return render(request, "goods/style.html", context)
+
+
+def _in_style(actor: Any, record: Record) -> dict[str, Any]:
+    """A piece as a line among those of its style."""
+    return {
+        "code": record.get("code") or record.title,
+        "address": address_of("catalog.piece", record.uid),
+        "weight": record.get("net_weight") or record.get("gross_weight"),
+        "size": record.get("ring_size_label") or "",
+        "price": record.get("label_price"),
+        "store": record.get("store"),
+        "status": label_of(actor, record, "status"),
+        "tone": TONES.get(str(record.get("status") or ""), ""),
+    }
 
 
 def _web_address(text: Any) -> str:

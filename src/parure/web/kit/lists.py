@@ -26,7 +26,7 @@ class Column:
     """How a field stands in a list where its kind alone doesn't tell.
 
     `slot` is its place on a phone's card (c-pic, c-who, c-sum, c-next, c-like); without one it is left out there.
-    `needs` are further fields that the cell reads.
+    `needs` are further fields that the cell reads. A bare column's head is there for screen readers only.
     """
 
     cell: Cell | None = None
@@ -34,6 +34,7 @@ class Column:
     needs: tuple[str, ...] = ()
     label: Any = ""
     is_quiet: bool = True
+    is_bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,11 @@ class Empty:
 
 @dataclass(frozen=True)
 class ListOf:
-    """The list of a record type at the address `key`. `counted` is a lazy plural by "count" with %(n)s."""
+    """The list of a record type at the address `key`.
+
+    `main` is the column that leads to the record; `opens` the view that the bare address shows. `counted` is a
+    lazy plural by "count" with %(n)s. `summed` is the amount that a short list adds up.
+    """
 
     key: str
     resource: str
@@ -87,6 +92,7 @@ class ListOf:
     siblings: tuple[tuple[Any, str], ...] = ()
     summed: str = ""
     not_columns: frozenset[str] = frozenset()
+    opens: str = "all"
     row_address: Callable[[Record], str] | None = None
 
     def column(self, name: str) -> Column:
@@ -130,7 +136,7 @@ def offered_columns(actor: Actor, declared: ListOf) -> dict[str, Field]:
 
 
 def chosen_columns(actor: Actor, declared: ListOf, wanted: Sequence[str]) -> list[str]:
-    """The wanted columns that this person may see, the main one always and first; else the declared ones."""
+    """The wanted columns that this person may see, else the declared ones; always with the main one."""
     offered = offered_columns(actor, declared)
-    chosen = [name for name in offered if name in (wanted or declared.columns) and name != declared.main]
-    return [declared.main, *chosen]
+    chosen = [name for name in offered if name in (wanted or declared.columns) or name == declared.main]
+    return chosen if declared.main in chosen else [declared.main, *chosen]

@@ -40,7 +40,7 @@ def opened(request: HttpRequest, declared: ListOf, given: QueryDict | None = Non
     policy.require(actor, resource, "view")
     state = read_state(declared.key, request.GET if given is None else given)
     views = views_of(actor, declared)
-    view = open_view(views, state)
+    view = open_view(declared, views, state)
     permitted = policy.filterable(actor, resource)
     if state.terms is None:
         terms = view.terms

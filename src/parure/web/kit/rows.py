@@ -23,6 +23,7 @@ class Head:
 
     label: str
     classes: str = ""
+    is_bare: bool = False
     address: str = ""
     sort: str = ""
 
@@ -47,12 +48,12 @@ def heads_of(
         classes = "num" if asked.kind in RIGHT else ""
         label = str(column.label or asked.label)
         if not asked.is_sortable:
-            found.append(Head(label, classes))
+            found.append(Head(label, classes, column.is_bare))
             continue
         descending = sort == f"-{name}" if sort.lstrip("-") == name else not falls_first(asked)
         now = ("descending" if sort.startswith("-") else "ascending") if sort.lstrip("-") == name else ""
         address = state.but(sort=name if descending else f"-{name}").address()
-        found.append(Head(label, classes, address, now))
+        found.append(Head(label, classes, address=address, sort=now))
     return found
 
 

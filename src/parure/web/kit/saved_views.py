@@ -30,7 +30,7 @@ class OpenView:
 
 def views_of(actor: Actor, declared: ListOf) -> dict[str, OpenView]:
     """All views that this person may open, by key, the one of everything first; one query."""
-    found = {"": _opened(declared, "", _("All"))}
+    found = {"all": _opened(declared, "all", _("All"))}
     today = timezone.localdate()
     for view in offered_views(actor, declared):
         found[view.key] = _opened(
@@ -51,11 +51,14 @@ def views_of(actor: Actor, declared: ListOf) -> dict[str, OpenView]:
 
 
 def _opened(declared: ListOf, key: str, label: str, **values: object) -> OpenView:
-    return OpenView(key, label, address=ListState(declared.key, view=key).address(), **values)  # type: ignore[arg-type]
+    state = ListState(declared.key, view="" if key == declared.opens else key)
+    return OpenView(key, label, address=state.address(), **values)  # type: ignore[arg-type]
 
 
-def open_view(views: Mapping[str, OpenView], state: ListState) -> OpenView:
-    """The view that the address names; NotFound for one that isn't this person's."""
+def open_view(declared: ListOf, views: Mapping[str, OpenView], state: ListState) -> OpenView:
+    """The view that the address names, else the one that the list opens with; NotFound for somebody else's."""
+    if not state.view:
+        return views.get(declared.opens, views["all"])
     if state.view not in views:
         raise policy.NotFound("view")
     return views[state.view]

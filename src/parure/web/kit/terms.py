@@ -23,7 +23,7 @@ WHOLE = {Kind.NUMBER, Kind.MONEY, Kind.WEIGHT, Kind.CARAT, Kind.RELATION}
 PERSON_GROUPS = {"person_name", "contact"}
 VALUELESS = ("empty", "filled")
 MANY = ("in", "between")
-SHOWN_VALUES = 3
+SHOWN_VALUES = 2
 MOST_TERMS = 30
 
 
@@ -144,9 +144,9 @@ def term_words(field: Field, term: Tree, titles: Mapping[int, str]) -> str:
 def _several(values: list[str]) -> str:
     if len(values) <= SHOWN_VALUES:
         return "、".join(values)
-    more = len(values) - SHOWN_VALUES
-    rest = ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}
-    return f"{'、'.join(values[:SHOWN_VALUES])} {rest}"
+    shown, total = "、".join(values[:SHOWN_VALUES]), len(values)
+    words = {"values": shown, "more": total - SHOWN_VALUES, "total": total}
+    return _("%(values)s and %(more)s more") % words
 
 
 def _days(op: str, days: int) -> str:

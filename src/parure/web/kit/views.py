@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from parure.access import policy
 from parure.access.listing import COUNTED_TO, PAGE, ListPage, list_page
@@ -56,11 +56,16 @@ def show_list(request: HttpRequest, declared: ListOf) -> HttpResponse:
         "siblings": [(label, reverse(key), key == declared.key) for label, key in declared.siblings],
         "query": now.state.query(),
         "may_keep": policy.may(actor, "customize.saved_view", "add"),
-        "is_bare": not now.terms,
+        "is_empty": not found.total and (not now.terms or _holds_nothing(actor, declared)),
         **_paging(now, found),
     }
     within = request.htmx and request.htmx.target == "list"
     return render(request, "kit/list_body.html" if within else "kit/list.html", context)
+
+
+def _holds_nothing(actor: Any, declared: ListOf) -> bool:
+    """Whether there is no record in reach at all, so that the page teaches instead of telling of conditions."""
+    return not list_page(actor, declared.resource, names=(), size=1).total
 
 
 def count_words(declared: ListOf, total: int, *, is_more: bool) -> str:
@@ -121,7 +126,7 @@ def _sorts(actor: Any, now: Opened, sort: str) -> list[tuple[str, str, bool]]:
 
 def _sorted_by(actor: Any, now: Opened, sort: str) -> str:
     asked = policy.fields(actor, now.declared.resource).get(sort.lstrip("-"))
-    return _column_label(now.declared, asked) if asked else _("Order")
+    return _column_label(now.declared, asked) if asked else pgettext("of a list", "Order")
 
 
 def _sum_words(request: HttpRequest, now: Opened, found: ListPage) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from parure.access.policy import Link, Masked, Record
 from parure.core.resources import Field
+from parure.sales.choices import OrderStatus
 from parure.web.kit import components
 from parure.web.kit.cells import DASH, NOTHING, address_of, drawn, shown
 
@@ -41,8 +42,18 @@ def source_word(code: str) -> str:
 
 
 def order_no(record: Record, asked: Field, labels: Labels) -> SafeString:
+    """The number, leading to the order; on phones with the state that wants attention."""
     address = address_of("sales.order", record.uid)
-    return format_html('<a class="t-b nm" href="{}" title="{}">{}</a>', address, record.title, record.title)
+    code = str(record.get("status") or "")
+    tone = ORDER_TONES.get(code, "")
+    state = components.tag(text=str(OrderStatus(code).label), tone=tone) if tone else NOTHING
+    return format_html(
+        '<a class="t-b nm" href="{}" title="{}">{}</a> <span class="only-phone">{}</span>',
+        address,
+        record.title,
+        record.title,
+        state,
+    )
 
 
 def order_pictures(record: Record, asked: Field, labels: Labels) -> SafeString:
@@ -87,6 +98,14 @@ def moment(record: Record, asked: Field, labels: Labels) -> SafeString:
     time = "" if (local.hour, local.minute) == (0, 0) else local.strftime("%H:%M")
     day = local.strftime("%Y-%m-%d")
     return format_html('<span class="nw">{} <span class="t-3">{}</span></span>', day, time)
+
+
+def buyer(record: Record, asked: Field, labels: Labels) -> SafeString:
+    """The customer; on phones with the day."""
+    at = record.get("ordered_at")
+    day = "" if at is None or isinstance(at, Masked) else timezone.localtime(at).strftime("%Y-%m-%d")
+    name = shown(asked, record.get("customer"), dict(labels))
+    return format_html('{} <span class="only-phone t-3">{}</span>', name, day)
 
 
 def visited(record: Record, asked: Field, labels: Labels) -> SafeString:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from parure.access.actors import Actor
 from parure.access.policy import Link, Record
@@ -68,11 +68,17 @@ ORDERS = declare_list(
             "source",
         ),
         cells={
-            "order_no": Column(cells.order_no, slot="c-who", label=_("Order"), is_quiet=False),
-            "ordered_at": Column(cells.moment, slot="c-like"),
-            "customer": Column(slot="c-next", is_quiet=False),
-            "pictures": Column(cells.order_pictures, slot="c-pic", label=" "),
-            "items": Column(cells.order_items),
+            "order_no": Column(
+                cells.order_no,
+                slot="c-who",
+                needs=("status",),
+                label=pgettext_lazy("sale", "Order"),
+                is_quiet=False,
+            ),
+            "ordered_at": Column(cells.moment),
+            "customer": Column(cells.buyer, slot="c-next", needs=("ordered_at",), is_quiet=False),
+            "pictures": Column(cells.order_pictures, slot="c-pic", is_bare=True),
+            "items": Column(cells.order_items, slot="c-like"),
             "status": Column(cells.order_status, is_quiet=False),
             "total": Column(cells.order_total, slot="c-sum", needs=("status",), is_quiet=False),
             "source": Column(cells.source),

@@ -19,7 +19,7 @@ from parure.web.sales.cells import ORDER_TONES, source_word
 from parure.web.sales.lists import ORDERS, VISITS
 
 PARTS = (("subtotal", 1), ("discount", -1), ("shipping", 1), ("tax", 1))
-ABOUT = ("ordered_at", "advisor", "store")
+ABOUT = ("advisor", "store")
 WHY = ("recipient", "occasion", "motive", "remark")
 OPEN = ("UNPAID", "PARTLY_PAID")
 
@@ -53,7 +53,8 @@ def order(request: HttpRequest, uid: UUID) -> HttpResponse:
         "parts": _parts(actor, record, currency),
         "total": _amount(record, "total", currency),
         "paid": _amount(record, "paid", currency),
-        "refunded": _amount(record, "refunded", currency) if _minor(record, "refunded") else "",
+        "refunded": _amount(record, "refunded", currency, -1) if _minor(record, "refunded") else "",
+        "kept": _amount(record, "kept", currency),
         "due": _due(record, currency),
         "payments": [_payment(actor, each, currency) for each in detail.payments],
         "about": facts_of(actor, record, ABOUT),
@@ -107,13 +108,14 @@ def _line(actor: Any, line: Record, currency: str) -> dict[str, Any]:
     """A line as it is read: what, from which piece, and how its amount came about."""
     piece = line.get("piece")
     words = [label_of(actor, line, name) for name in ("fineness", "gem")]
+    is_reckoned = bool(_minor(line, "discount")) or (line.get("quantity") or 1) != 1
     return {
         "title": line.get("title") or _("Item"),
         "picture": drawn(str(line.get("picture") or "")),
         "address": address_of("catalog.piece", getattr(piece, "uid", None)),
         "about": [word for word in (line.get("piece_code"), line.get("sku"), *words) if word],
         "quantity": line.get("quantity") or 1,
-        "unit_price": _amount(line, "unit_price", currency),
+        "unit_price": _amount(line, "unit_price", currency) if is_reckoned else "",
         "discount": _amount(line, "discount", currency, -1) if _minor(line, "discount") else "",
         "total": _amount(line, "total", currency),
         "is_returned": line.get("is_returned"),

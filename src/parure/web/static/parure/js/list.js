@@ -26,7 +26,8 @@ function place(box) {
 }
 
 function focusFirst(box) {
-  const first = box.querySelector(".is-invalid, [data-for]:not([hidden]) > input:not([hidden]), select, input:not([type=hidden]), a, button");
+  const wanted = [".is-invalid", "[data-for]:not([hidden]) input:not([hidden])", "select", "input:not([type=hidden])", "a, button"];
+  const first = wanted.map((selector) => box.querySelector(selector)).find(Boolean);
   first?.focus({ preventScroll: true });
 }
 
