@@ -150,7 +150,7 @@ def _fill(shop: Shop, first: int, size: int, quota: int) -> None:
     write_orders(order_rows(sales, shop.company, piece_ids))
     shop.piece_number += len(pieces)
     shop.order_number += len(sales)
-    write_visits(visit_rows(luck, buyers, sales, shop.stock, shop.company, shop.seasons))
+    write_visits(visit_rows(luck, buyers, sales, shop.stock, shop.company, shop.seasons, piece_ids))
     write_talks(luck, buyers, size * TALKS_EACH, shop.company, shop.seasons)
     write_openings(luck, buyers, shop.today)
     write_task_rows(

@@ -107,7 +107,7 @@ def _buyer(luck: Random, company: Company, number: int, own: float, today: date)
     oldest, newest = _span(luck, habit)
     source, _share, campaigns = luck.choices(SOURCES, cum_weights=SOURCE_SHARES)[0]
     pinyin = romanise(who.name).full
-    since = oldest + luck.randint(0, 25) if oldest else luck.randint(0, 400)
+    since = oldest + luck.randint(0, 25) if oldest else luck.randint(2, 400)
     new = NewCustomer(
         name=who.name,
         member_no=f"PR-{number + 1000:06d}",
@@ -120,7 +120,7 @@ def _buyer(luck: Random, company: Company, number: int, own: float, today: date)
         campaign=luck.choice(campaigns),
         home_store_id=company.stores[store].pk,
         owner_id=company.staff[seller].pk if seller else None,
-        remark=luck.choice(words.REMARKS),
+        remark=words.spoken_of(luck.choice(words.REMARKS), who.gender),
         caution=luck.choice(words.CAUTIONS) if luck.random() < 0.02 else "",
         tags=_tags(luck, habit),
         marketing_consent=luck.choices((True, False, None), weights=(62, 8, 30))[0],

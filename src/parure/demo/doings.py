@@ -1,6 +1,6 @@
 """What passes between shop and customers besides buying: visits, talks, tasks, what older customers brought along."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from random import Random
@@ -51,7 +51,7 @@ class Shown(NamedTuple):
 
 
 def _busy(buyers: Sequence[Buyer], least: float) -> list[float]:
-    return list(accumulate(buyer.habit.again + least for buyer in buyers))
+    return list(accumulate(buyer.habit.again + (least if buyer.oldest else least / 3) for buyer in buyers))
 
 
 # ── visits ───────────────────────────────────────────────────────────────────
@@ -64,11 +64,12 @@ def visit_rows(
     stock: Sequence[Shown],
     company: Company,
     seasons: Seasons,
+    piece_ids: Mapping[int, int],
 ) -> list[VisitRow]:
     """A visit for many a sale in a store, and visits that ended otherwise."""
     share = min(0.58, BOUGHT_EACH * len(buyers) / max(len(sales), 1))
     bought = [sale for sale in sales if sale.source == "pos" and luck.random() < share]
-    rows = [_bought(luck, sale, company) for sale in bought]
+    rows = [_bought(luck, sale, company, piece_ids) for sale in bought]
     others = max(len(buyers) * VISITS_EACH - len(rows), 0)
     came = luck.choices(buyers, cum_weights=_busy(buyers, 0.7), k=others)
     rows += [_looked(luck, buyer, stock, company, seasons) for buyer in came]
@@ -84,15 +85,18 @@ def _visit(luck: Random, buyer: Buyer, when: datetime, company: Company) -> Visi
         store_id=company.stores[buyer.store].pk,
         staff_id=person.pk if person else None,
         minutes=luck.choice((8, 15, 20, 25, 30, 35, 40, 50, 70)),
-        companions=luck.choice(words.COMPANIONS),
+        companions=words.spoken_of(luck.choice(words.COMPANIONS), buyer.gender),
     )
 
 
-def _bought(luck: Random, sale: Sale, company: Company) -> VisitRow:
+def _bought(luck: Random, sale: Sale, company: Company, piece_ids: Mapping[int, int]) -> VisitRow:
     row = _visit(luck, sale.buyer, sale.at - timedelta(minutes=luck.randint(5, 60)), company)
     row.outcome = "bought"
     row.looked_at = sale.items[0].made.style.name
-    row.note = luck.choice(words.VISIT_NOTES)
+    row.note = words.spoken_of(luck.choice(words.VISIT_NOTES), sale.buyer.gender)
+    row.pieces = [
+        (piece_ids[id(item.piece)], True, item.piece.drawing) for item in sale.items if item.piece is not None
+    ]
     return row
 
 
@@ -107,9 +111,9 @@ def _looked(
     if row.outcome in ("service", "collected"):
         row.note = luck.choice(words.SERVICE_NOTES)
         return row
-    row.reason = luck.choice(words.REASONS) if row.outcome == "left" else ""
-    row.next_step = luck.choice(words.NEXT_STEPS)
-    row.note = luck.choice(words.VISIT_NOTES)
+    row.reason = words.spoken_of(luck.choice(words.REASONS), buyer.gender) if row.outcome == "left" else ""
+    row.next_step = words.spoken_of(luck.choice(words.NEXT_STEPS), buyer.gender)
+    row.note = words.spoken_of(luck.choice(words.VISIT_NOTES), buyer.gender)
     seen = {each.pk: each for each in luck.choices(stock, k=3) if each.received < day} if stock else {}
     row.pieces = [(each.pk, luck.random() < 0.7, each.drawing) for each in seen.values()]
     if not seen:
@@ -157,10 +161,11 @@ def _talk(luck: Random, buyer: Buyer, company: Company, seasons: Seasons) -> tup
     newest = 1 if buyer.newest <= 30 else min(buyer.newest, buyer.since)
     when = moment(luck, seasons.draw(luck, max(min(buyer.since, 1400), 2), newest))
     out = luck.random() < 0.68
-    content, outcome = luck.choice(words.OUT_TALKS if out else words.IN_TALKS)
+    told = luck.choice(words.OUT_TALKS if out else words.IN_TALKS)
+    content, outcome = (words.spoken_of(text, buyer.gender) for text in told)
     staff = company.staff[buyer.seller] if buyer.seller else None
     channel = luck.choices([name for name, _ in CHANNELS], weights=[share for _, share in CHANNELS])[0]
-    step = luck.choice(words.NEXT_STEPS) if luck.random() < 0.15 else ""
+    step = words.spoken_of(luck.choice(words.NEXT_STEPS), buyer.gender) if luck.random() < 0.15 else ""
     return (
         new_uid(), buyer.pk, staff.pk if staff else None, company.stores[buyer.store].pk, channel, "out" if out else "in", when, content,
         outcome, step, "[]",

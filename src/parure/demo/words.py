@@ -57,8 +57,8 @@ LIKES = {
     "baby": (("category", "长命锁"), ("occasion", "满月")),
 }
 AVOIDS = (
-    ("metal", "玫瑰金"), ("allergy", "镍过敏"), ("style", "太亮闪"), ("style", "大 logo"), ("craft", "微镶"), ("colour", "大红"),
-    ("allergy", "银过敏发黑"), ("category", "胸针"), ("metal", "黄金"), ("hours", "工作日白天"),
+    ("metal", "玫瑰金"), ("allergy", "镍"), ("style", "太亮闪"), ("style", "大 logo"), ("craft", "微镶"), ("colour", "大红"),
+    ("allergy", "银"), ("category", "胸针"), ("metal", "黄金"), ("hours", "工作日白天"),
 )  # fmt: skip
 COMPANIONS = (
     "",
@@ -146,3 +146,13 @@ TASKS = {
     "other": ("补登先生的手寸", "补全生日", "整理她的旧金照片"),
 }
 OUTCOMES = ("已完成，对方满意", "约了周末到店", "暂时不需要", "已发图，等回复", "已成交", "没接，改发微信")
+_HIS = str.maketrans({"她": "他"})
+
+
+def spoken_of(text: str, gender: str) -> str:
+    """The words as they are said of a woman or a man."""
+    if gender != "M":
+        return text
+    for hers, his in (("先生", "太太"), ("男朋友", "女朋友"), ("婆婆", "母亲"), ("闺蜜", "朋友")):
+        text = text.replace(hers, his)
+    return text.translate(_HIS)

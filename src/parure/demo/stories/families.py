@@ -30,7 +30,7 @@ def _shen(teller: Teller) -> Person:
         shen.wears("ring", size, finger, days=14)
     shen.wears("bangle", "56mm", days=1500)
     shen.wears("necklace", "42cm", days=1100)
-    shen.says(2100, ("allergy", "镍过敏", "avoids"), ("metal", "铂950"))
+    shen.says(2100, ("allergy", "镍", "avoids"), ("metal", "铂950"))
     shen.says(900, ("style", "祖母绿切"), ("style", "不张扬"), ("metal", "玫瑰金", "avoids"))
     shen.says(
         14,
