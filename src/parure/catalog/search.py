@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -27,17 +28,17 @@ def find_pieces(actor: Actor, text: str, *, limit: int = 6) -> list[policy.Recor
 
 def _means(text: str) -> Q:
     """What typed words may name. Each part reads a range of an index, so a base of any size answers alike."""
-    named = Q(style__in=_begins(Style.objects, "name", text).values("pk")[:50])
+    named = Q(style__in=_begins(Style.objects.all(), "name", text).values("pk")[:50])
     if not CODE_LIKE.fullmatch(text):
         return named
     upper = text.upper()
     number = normalise_number("", text).number
-    certified = _begins(Certificate.objects, "number_normalised", number).values("piece_id")[:50]
-    styled = _begins(Style.objects, "style_no", upper).values("pk")[:50]
+    certified = _begins(Certificate.objects.all(), "number_normalised", number).values("piece_id")[:50]
+    styled = _begins(Style.objects.all(), "style_no", upper).values("pk")[:50]
     return Q(code__gte=upper, code__lt=upper + TOP) | Q(pk__in=certified) | Q(style__in=styled) | named
 
 
-def _begins(rows: QuerySet, column: str, text: str) -> QuerySet:  # type: ignore[type-arg]
+def _begins(rows: QuerySet[Any], column: str, text: str) -> QuerySet[Any]:
     return rows.filter(**{f"{column}__gte": text, f"{column}__lt": text + TOP})
 
 

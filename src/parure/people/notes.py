@@ -41,7 +41,10 @@ def notes_found(actor: Actor, text: str, *, limit: int = 4) -> list[NoteHit]:
     for customer_id, source, source_id in rows:
         customer = customers.get(customer_id)
         entry = entries.get((BEHIND.get(source, ""), source_id))
-        body = (customer or {}).get("remark") if source == "c" else entry.get("body") if entry else ""
+        if source == "c":
+            body = customer.get("remark") if customer else ""
+        else:
+            body = entry.get("body") if entry else ""
         cut = _around(str(body or ""), text)
         if customer is not None and cut is not None:
             who, at = (str(entry.get("who") or ""), entry.get("at")) if entry else ("", None)

@@ -45,7 +45,7 @@ class DialogForm(Form):
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", auto_id="f-%s", **kwargs)
+        super().__init__(*args, **({"label_suffix": "", "auto_id": "f-%s"} | kwargs))
 
     def rows(self) -> list[list[BoundField]]:
         """The visible fields in rows; fields without a place in the layout follow one by one."""
@@ -54,6 +54,11 @@ class DialogForm(Form):
         rest = [(field.name,) for field in self.visible_fields() if field.name not in named]
         found = [[self[name] for name in row if name in self.fields] for row in [*placed, *rest]]
         return [row for row in found if row]
+
+
+def texts(given: dict[str, Any], *names: str) -> dict[str, Any]:
+    """The named values of a form as an operation takes texts: "" where nothing was written."""
+    return {name: given.get(name) or "" for name in names}
 
 
 def in_dialog(request: HttpRequest) -> bool:

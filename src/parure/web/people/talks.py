@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.people import operations
+from parure.web.dialogs import texts
 from parure.web.pages import page
 from parure.web.people.forms import InteractionForm
 from parure.web.people.traits import save
+
+WORDS = ("channel", "direction", "content", "outcome", "next_step", "request_key")
 
 
 @page(place="customers")
@@ -20,12 +23,11 @@ def add_interaction(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = InteractionForm(request.POST or None)
 
     def write(given: dict[str, Any]) -> None:
-        names = ("channel", "direction", "content", "outcome", "next_step", "request_key")
         operations.record_interaction(
             request.actor,
             uid,
             next_due=given.get("next_due"),
-            **{name: given.get(name) or "" for name in names},
+            **texts(given, *WORDS),
         )
 
     return save(request, form, write, uid=uid, title=_("Record a talk"), said=_("It stands in the story."))

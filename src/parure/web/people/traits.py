@@ -18,7 +18,7 @@ from parure.core import resources
 from parure.people import household, operations, queries, search
 from parure.people.operations.customers import FIELD_OF_KIND
 from parure.people.operations.tagging import tag_customer
-from parure.web.dialogs import DialogForm, add_errors, done, show
+from parure.web.dialogs import DialogForm, add_errors, done, show, texts
 from parure.web.pages import page
 from parure.web.people import forms
 from parure.web.people.days import day_values
@@ -55,10 +55,6 @@ def save(
     return show(request, form, title=title, template=template, **context)
 
 
-def _text(given: dict[str, Any], *names: str) -> dict[str, str]:
-    return {name: given.get(name) or "" for name in names}
-
-
 # ── days ─────────────────────────────────────────────────────────────────────
 
 
@@ -73,7 +69,7 @@ def add_date(request: HttpRequest, uid: UUID) -> HttpResponse:
             uid,
             relation_uid=given.get("whose") or None,
             is_secret=given["is_secret"],
-            **_text(given, "kind", "label", "note"),
+            **texts(given, "kind", "label", "note"),
             **day_values(given["when"]),
         )
 
@@ -127,7 +123,7 @@ def add_relation(request: HttpRequest, uid: UUID) -> HttpResponse:
 
     def write(given: dict[str, Any]) -> None:
         operations.add_relation(
-            request.actor, uid, other_uid=given.get("other"), **_text(given, "kind", "name", "note")
+            request.actor, uid, other_uid=given.get("other"), **texts(given, "kind", "name", "note")
         )
 
     template = "people/relation_form.html"
@@ -203,7 +199,7 @@ def add_preference(request: HttpRequest, uid: UUID) -> HttpResponse:
     def write(given: dict[str, Any]) -> None:
         stance = "avoids" if given["aspect"] == "allergy" else given["stance"]
         operations.state_preference(
-            request.actor, uid, stance=stance, **_text(given, "aspect", "value", "evidence")
+            request.actor, uid, stance=stance, **texts(given, "aspect", "value", "evidence")
         )
 
     return save(request, form, write, uid=uid, title=_("What they said"), said=_("Noted as said."))
@@ -232,7 +228,7 @@ def add_contact(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = forms.ContactForm(request.POST or None, kinds=kinds)
 
     def write(given: dict[str, Any]) -> None:
-        operations.add_contact(request.actor, uid, **_text(given, "kind", "value", "label"))
+        operations.add_contact(request.actor, uid, **texts(given, "kind", "value", "label"))
 
     names = dict.fromkeys(("phone", "email", "wechat", "address"), "value")
     return save(
@@ -271,7 +267,7 @@ def remark(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = forms.RemarkForm(request.POST or None, initial=record.values())
 
     def write(given: dict[str, Any]) -> None:
-        operations.change_customer(request.actor, uid, **_text(given, "remark", "caution"))
+        operations.change_customer(request.actor, uid, **texts(given, "remark", "caution"))
 
     return save(request, form, write, uid=uid, title=_("Remark"), said=_("The remark is kept."))
 

@@ -17,7 +17,7 @@ from parure.access.actors import Actor
 from parure.access.choices import Level
 from parure.engagement import operations, queries, team
 from parure.people import operations as people
-from parure.web.dialogs import add_errors, done, show
+from parure.web.dialogs import add_errors, done, show, texts
 from parure.web.pages import page
 from parure.web.people.brief import phone_text
 from parure.web.tasks.forms import DoneForm, GiveForm, LaterForm, TaskForm
@@ -114,7 +114,7 @@ def _create(actor: Actor, customer: policy.Record | None, given: dict[str, Any])
         customer_uid=customer.uid if customer else None,
         assignee_uid=given.get("assignee") or None,
         worth_minor=given["worth"] * 100 if given.get("worth") else None,
-        **{name: given.get(name) or "" for name in ("kind", "note", "words", "request_key")},
+        **texts(given, "kind", "note", "words", "request_key"),
     )
 
 

@@ -13,7 +13,7 @@ from parure.catalog.search import find_pieces, pieces_by_uid
 from parure.sales.choices import VisitOutcome
 from parure.sales.operations import record_visit
 from parure.sales.queries import visit_detail
-from parure.web.dialogs import add_errors, done, show
+from parure.web.dialogs import add_errors, done, show, texts
 from parure.web.pages import page
 from parure.web.people.views import CHANGED
 from parure.web.visits.forms import VisitForm
@@ -36,7 +36,7 @@ def add_visit(request: HttpRequest, uid: UUID) -> HttpResponse:
                 minutes=given.get("minutes"),
                 next_due=given.get("next_due"),
                 pieces=[(each, each in tried) for each in uids],
-                **{name: given.get(name) or "" for name in WORDS},
+                **texts(given, *WORDS),
             )
         except ValidationError as error:
             add_errors(form, error)
