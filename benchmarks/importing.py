@@ -114,7 +114,7 @@ def _naive_rows(path: Path, rows: int) -> None:
 
     from parure.access.models import Store
     from parure.core.calendar import SolarDay, next_occurrence
-    from parure.people.models import ContactPoint, Customer, ImportantDate, SearchToken
+    from parure.people.models import ContactPoint, Customer, ImportantDate, SearchEntry, SearchToken
     from parure.people.names import search_tokens
     from parure.people.rules import activity_rank
 
@@ -168,6 +168,14 @@ def _naive_rows(path: Path, rows: int) -> None:
                         next_on=next_occurrence(SolarDay(day.month, day.day), today),
                     )
                     for customer, day in zip(customers, born, strict=True)
+                )
+                SearchEntry.objects.bulk_create(
+                    SearchEntry(
+                        customer=customer,
+                        rank=activity_rank(customer.last_activity_on),
+                        tokens=" ".join(search_tokens(customer.name)),
+                    )
+                    for customer in customers
                 )
                 SearchToken.objects.bulk_create(
                     SearchToken(

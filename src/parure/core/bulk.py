@@ -4,12 +4,26 @@ For imports and the demo shop. Values come as Python values in database form: uu
 bytes, JSON already as text. Runs inside the caller's transaction.
 """
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Spare a stretch of bulk work the search for cycles: hundreds of thousands of plain tuples hold none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def allocate_ids(model: type[models.Model], count: int) -> range:

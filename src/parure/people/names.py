@@ -127,6 +127,7 @@ def _given_readings(given: str) -> tuple[str, str, tuple[str, ...]]:
     return full, initials, tuple(others)
 
 
+@lru_cache(maxsize=4096)  # a name is read for its pinyin and again for its tokens
 def _read_chinese(name: str) -> Reading:
     """Reading of a folded Chinese name that starts with its surname."""
     surname, given = _split_surname(name)

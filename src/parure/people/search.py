@@ -70,22 +70,19 @@ class Entry:
 
 def insert_entries(entries: Sequence[Entry]) -> None:
     """Write the index rows of customers that have none; sorted, so that the index is written front to back."""
-    rows = {
+    rows = [
         (token, each.rank, each.customer_id, each.store_id, each.owner_id)
         for each in entries
         for token in each.tokens
-    }
-    insert_rows(SearchToken, TOKEN_COLUMNS, sorted(rows, key=_in_index_order), ready=True)
+    ]
+    rows.sort()  # no two agree in token, rank and customer, so nothing beyond is compared
+    insert_rows(SearchToken, TOKEN_COLUMNS, rows, ready=True)
     insert_rows(
         SearchEntry,
         ("customer_id", "rank", "tokens"),
         [(each.customer_id, each.rank, f" {' '.join(each.tokens)} ") for each in entries],
         ready=True,
     )
-
-
-def _in_index_order(row: tuple[str, int, int, int | None, int | None]) -> tuple[str, int, int]:
-    return row[:3]
 
 
 def reindex(customers: Sequence[Customer]) -> None:

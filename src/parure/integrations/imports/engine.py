@@ -5,6 +5,7 @@ hold on the job. So a process may be killed at any moment: whoever goes on start
 that the database won't take costs itself only: its batch is halved until the row stands alone.
 """
 
+import gc
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
@@ -18,7 +19,7 @@ from parure.access import audit
 from parure.access.actors import Actor, actor_as_role, actor_for
 from parure.access.choices import AuditAction
 from parure.core import files, jobs
-from parure.core.bulk import insert_rows
+from parure.core.bulk import insert_rows, without_collection
 from parure.core.events import emit
 from parure.integrations.events import ImportFinished
 from parure.integrations.imports.batch import Batch, Unit
@@ -69,7 +70,8 @@ def run_import(job: jobs.Run, uid: str) -> None:
     """Check or write the run's file to its end; a run that is neither checking nor writing is left alone."""
     run = ImportRun.objects.select_related("staff").filter(uid=uid, status__in=RUNNING).first()
     if run is not None:
-        Engine(job, run).work()
+        with without_collection():
+            Engine(job, run).work()
 
 
 class Engine:
@@ -111,6 +113,7 @@ class Engine:
             behind = bookmark.place()
             self._commit(batch, before)
             before = behind or before
+            gc.collect()
             if (report := progress.get()) is not None:
                 report(self.run)
 
@@ -139,7 +142,7 @@ class Engine:
         batch = Batch()
         position = max(unit.last_line for unit in units)
         with self.job.checkpoint():
-            _one_at_a_time()
+            lock_imports()
             self.writer.write(units, batch)
             if self.context.places.opened:
                 batch.made("access.store", self.context.places.opened)
@@ -209,7 +212,7 @@ class Engine:
 
     def _refresh(self, ids: list[int]) -> int:
         with self.job.checkpoint():
-            _one_at_a_time()
+            lock_imports()
             if not ImportRun.objects.filter(pk=self.run.pk, status=self.run.status).exists():
                 raise jobs.Stopped(self.run.pk)
             before = StageMove.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -286,7 +289,7 @@ def forget_results(run: ImportRun) -> None:
     run.save(update_fields=["reading", "position", *batch_counts()])
 
 
-def _one_at_a_time() -> None:
+def lock_imports() -> None:
     """Batches of two imports don't look for the same person at the same time. SQLite has one writer anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
