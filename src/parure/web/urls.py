@@ -6,7 +6,7 @@ from parure.web import undo
 from parure.web.customers import views as customers
 from parure.web.goods import views as goods
 from parure.web.kit import fragments as lists
-from parure.web.people import register, talks, traits
+from parure.web.people import particulars, register, talks, traits
 from parure.web.people import views as people
 from parure.web.sales import views as sales
 from parure.web.search import views as search
@@ -50,9 +50,9 @@ urlpatterns = [
     path(CUSTOMER + "points/", people.points, name="customer-points"),
     path(CUSTOMER + "timeline/", people.timeline, name="customer-timeline"),
     path(CUSTOMER + "call/", tasks.call_customer, name="customer-call"),
-    path(CUSTOMER + "contacts/add/", traits.add_contact, name="contact-add"),
+    path(CUSTOMER + "contacts/add/", particulars.add_contact, name="contact-add"),
     path(CUSTOMER + "contacts/<uuid:contact_uid>/reveal/", people.reveal, name="customer-reveal"),
-    path(CUSTOMER + "contacts/<uuid:contact_uid>/remove/", traits.remove_contact, name="contact-remove"),
+    path(CUSTOMER + "contacts/<uuid:contact_uid>/remove/", particulars.remove_contact, name="contact-remove"),
     path(CUSTOMER + "dates/add/", traits.add_date, name="date-add"),
     path(CUSTOMER + "dates/<uuid:trait_uid>/remove/", traits.remove_date, name="date-remove"),
     path(CUSTOMER + "sizes/add/", traits.add_size, name="size-add"),
@@ -61,9 +61,9 @@ urlpatterns = [
     path(CUSTOMER + "family/<uuid:trait_uid>/remove/", traits.remove_relation, name="relation-remove"),
     path(CUSTOMER + "preferences/add/", traits.add_preference, name="preference-add"),
     path(CUSTOMER + "preferences/<uuid:trait_uid>/remove/", traits.remove_preference, name="preference-remove"),
-    path(CUSTOMER + "remark/", traits.remark, name="customer-remark"),
-    path(CUSTOMER + "tags/add/", traits.add_tag, name="tag-add"),
-    path(CUSTOMER + "tags/remove/", traits.remove_tag, name="tag-remove"),
+    path(CUSTOMER + "remark/", particulars.remark, name="customer-remark"),
+    path(CUSTOMER + "tags/add/", particulars.add_tag, name="tag-add"),
+    path(CUSTOMER + "tags/remove/", particulars.remove_tag, name="tag-remove"),
     path(CUSTOMER + "talk/", talks.add_interaction, name="interaction-add"),
     path(CUSTOMER + "visit/", visits.add_visit, name="visit-add"),
     path("visits/<uuid:uid>/", visits.visit, name="visit"),

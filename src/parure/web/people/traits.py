@@ -13,11 +13,7 @@ from django.views.decorators.http import require_POST
 
 from parure.access import policy
 from parure.access.actors import Actor
-from parure.access.choices import Level
-from parure.core import resources
 from parure.people import household, operations, queries, search
-from parure.people.operations.customers import FIELD_OF_KIND
-from parure.people.operations.tagging import tag_customer
 from parure.web.dialogs import DialogForm, add_errors, done, show, texts
 from parure.web.pages import page
 from parure.web.people import forms
@@ -82,7 +78,7 @@ def remove_date(request: HttpRequest, uid: UUID, trait_uid: UUID) -> HttpRespons
     row = policy.fetch(request.actor, "people.important_date", trait_uid, "change")
     kept = _kept(row, "kind", "label", "calendar", "year", "month", "day", "leap", "is_secret", "note")
     operations.remove_date(request.actor, trait_uid)
-    return _removed(request, uid, _("The date is removed."), "date", kept)
+    return removed(request, uid, _("The date is removed."), "date", kept)
 
 
 @page(place="customers")
@@ -110,7 +106,7 @@ def remove_size(request: HttpRequest, uid: UUID, trait_uid: UUID) -> HttpRespons
     row = policy.fetch(request.actor, "people.size", trait_uid, "change")
     kept = _kept(row, "kind", "finger") | {"text": row.label, "measured_on": row.measured_on.isoformat()}
     operations.remove_size(request.actor, trait_uid)
-    return _removed(request, uid, _("The size is removed."), "size", kept)
+    return removed(request, uid, _("The size is removed."), "size", kept)
 
 
 # ── family ───────────────────────────────────────────────────────────────────
@@ -185,7 +181,7 @@ def remove_relation(request: HttpRequest, uid: UUID, trait_uid: UUID) -> HttpRes
         "sizes": [_values(each, "kind", "finger") | {"text": each.get("label")} for each in sizes],
     }
     operations.remove_relation(request.actor, trait_uid)
-    return _removed(request, uid, _("Removed from the family."), "relation", kept)
+    return removed(request, uid, _("Removed from the family."), "relation", kept)
 
 
 # ── taste ────────────────────────────────────────────────────────────────────
@@ -212,96 +208,7 @@ def remove_preference(request: HttpRequest, uid: UUID, trait_uid: UUID) -> HttpR
     kept = _kept(row, "aspect", "value", "stance", "evidence")
     kept.pop("relation_uid")
     operations.remove_preference(request.actor, trait_uid)
-    return _removed(request, uid, _("Removed."), "preference", kept)
-
-
-# ── contacts, remark, tags ───────────────────────────────────────────────────
-
-
-@page(place="customers")
-def add_contact(request: HttpRequest, uid: UUID) -> HttpResponse:
-    writable = policy.fields(request.actor, "people.customer", Level.WRITE)
-    kinds = [kind.value for kind, name in FIELD_OF_KIND.items() if name in writable]
-    policy.require(request.actor, "people.customer", "change")
-    if not kinds:
-        raise policy.Denied("contact")
-    form = forms.ContactForm(request.POST or None, kinds=kinds)
-
-    def write(given: dict[str, Any]) -> None:
-        operations.add_contact(request.actor, uid, **texts(given, "kind", "value", "label"))
-
-    names = dict.fromkeys(("phone", "email", "wechat", "address"), "value")
-    return save(
-        request, form, write, uid=uid, title=_("Add a contact"), said=_("The contact is kept."), names=names
-    )
-
-
-@page(place="customers")
-def remove_contact(request: HttpRequest, uid: UUID, contact_uid: UUID) -> HttpResponse:
-    """Says first what goes, because a contact that is gone cannot be brought back."""
-    instance = policy.fetch(request.actor, "people.customer", uid, "change")
-    if request.method == "POST":
-        operations.remove_contact(request.actor, uid, contact_uid=contact_uid)
-        return done(request, _("The contact is removed."), fact=CHANGED, back=reverse("customer", args=[uid]))
-    record = policy.record(request.actor, "people.customer", instance, list(FIELD_OF_KIND.values()))
-    shown = [each for name in FIELD_OF_KIND.values() for each in record.get(name) or []]
-    text = next((each.text for each in shown if each.ref == str(contact_uid)), "")
-    if not text:
-        raise policy.NotFound("contact")
-    intro = _("%s will be deleted and can't be brought back. Everything else stays.") % text
-    return show(
-        request,
-        DialogForm(),
-        title=_("Remove this contact"),
-        template="dialogs/confirm.html",
-        intro=intro,
-        save_words=_("Remove"),
-    )
-
-
-@page(place="customers")
-def remark(request: HttpRequest, uid: UUID) -> HttpResponse:
-    policy.check_write(request.actor, "people.customer", ["remark", "caution"])
-    instance = policy.fetch(request.actor, "people.customer", uid, "change")
-    record = policy.record(request.actor, "people.customer", instance, ["remark", "caution"])
-    form = forms.RemarkForm(request.POST or None, initial=record.values())
-
-    def write(given: dict[str, Any]) -> None:
-        operations.change_customer(request.actor, uid, **texts(given, "remark", "caution"))
-
-    return save(request, form, write, uid=uid, title=_("Remark"), said=_("The remark is kept."))
-
-
-@page(place="customers")
-def add_tag(request: HttpRequest, uid: UUID) -> HttpResponse:
-    policy.check_write(request.actor, "people.customer", ["tags"])
-    field = resources.field_of("people.customer", "tags")
-    known = [str(name) for name, _label in field.choices()] if field.choices else []
-    free = policy.may(request.actor, "customize.tag", "add")
-    form = forms.TagForm(request.POST or None, known=known, free=free)
-
-    def write(given: dict[str, Any]) -> None:
-        tag_customer(request.actor, uid, add=[given["tag"]])
-
-    template = "people/tag_form.html"
-    return save(
-        request,
-        form,
-        write,
-        uid=uid,
-        title=_("Add a tag"),
-        said=_("Tagged."),
-        template=template,
-        known=known if free else [],
-    )
-
-
-@page(place="customers")
-@require_POST
-def remove_tag(request: HttpRequest, uid: UUID) -> HttpResponse:
-    name = request.POST.get("tag", "")
-    tag_customer(request.actor, uid, remove=[name])
-    return _removed(request, uid, _("The tag is removed."), "tag", {"tag": name})
+    return removed(request, uid, _("Removed."), "preference", kept)
 
 
 # ── taking it back ───────────────────────────────────────────────────────────
@@ -319,7 +226,7 @@ def _values(record: policy.Record, *names: str) -> dict[str, Any]:
     return {name: record.get(name) for name in names}
 
 
-def _removed(request: HttpRequest, uid: UUID, said: str, verb: str, kept: dict[str, Any]) -> HttpResponse:
+def removed(request: HttpRequest, uid: UUID, said: str, verb: str, kept: dict[str, Any]) -> HttpResponse:
     back = reverse("customer", args=[uid])
     return done(request, said, fact=CHANGED, back=back, undo=(verb, {"customer": str(uid)} | kept))
 
@@ -340,11 +247,6 @@ def _restore_size(actor: Actor, kept: dict[str, Any]) -> None:
 @undoes("preference", fact=CHANGED)
 def _restore_preference(actor: Actor, kept: dict[str, Any]) -> None:
     operations.state_preference(actor, kept.pop("customer"), **kept)
-
-
-@undoes("tag", fact=CHANGED)
-def _restore_tag(actor: Actor, kept: dict[str, Any]) -> None:
-    tag_customer(actor, kept["customer"], add=[kept["tag"]])
 
 
 @undoes("relation", fact=CHANGED)

@@ -60,6 +60,7 @@ def whole_context(actor: Actor, whole: CustomerWhole) -> dict[str, Any]:
         "tasks": task_lines(tasks),
         "stage": str(dict(Stage.choices).get(record.get("stage") or "", "")),
         "owned": [_owned(each) for each in owned],
+        "sees_tasks": policy.may(actor, "engagement.task"),
         "sees_owned": policy.may(actor, "sales.order_line"),
         "contacts": _contacts(whole),
         "sees_contacts": any(name in record for name, _icon in CONTACTS),
