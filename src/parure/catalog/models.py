@@ -22,7 +22,9 @@ class Style(models.Model):
     crafts = models.JSONField(_("Crafts"), default=list)
     occasions = models.JSONField(_("Occasions"), default=list)
     tag_names = models.JSONField(_("Tags"), default=list)
-    pricing_mode = models.CharField(_("Pricing"), max_length=10, choices=PricingMode, default=PricingMode.FIXED)
+    pricing_mode = models.CharField(
+        _("Pricing"), max_length=10, choices=PricingMode, default=PricingMode.FIXED
+    )
     price_minor = models.BigIntegerField(_("Price"), null=True)
     labour_per_gram_minor = models.BigIntegerField(_("Labour per gram"), null=True)
     labour_per_piece_minor = models.BigIntegerField(_("Labour per piece"), null=True)

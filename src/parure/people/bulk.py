@@ -331,7 +331,9 @@ def _write_traits(
     today_text: str,
     write_uid: Callable[[uuid_utils.UUID], str],
 ) -> None:
-    sizes, preferences, identities = [], [], []
+    sizes: list[tuple[Any, ...]] = []
+    preferences: list[tuple[Any, ...]] = []
+    identities: list[tuple[Any, ...]] = []
     for pk, new in zip(ids, batch, strict=True):
         for size in new.sizes:
             relation = relation_ids[pk, size.relation] if size.relation is not None else None

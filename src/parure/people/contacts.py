@@ -69,7 +69,7 @@ def as_sealed(point: ContactPoint) -> Sealed:
 
 def open_contact(point: ContactPoint) -> str:
     """The clear value, for the house's own work (index, matching); never for an answer to somebody."""
-    return unseal(point.sealed, place_of(point.uid))
+    return unseal(bytes(point.sealed), place_of(point.uid))
 
 
 def contacts_of(customer_ids: Sequence[int], kind: str) -> dict[int, list[Sealed]]:

@@ -294,6 +294,7 @@ def _owns_anybody(staff_id: int) -> bool:
 
 def _few_in_reach(reach: Reach, *, mine: bool) -> Q | None:
     """The condition on entries that holds the customers in reach, where they are few; None where they are many."""
+    key: tuple[Any, ...]
     if mine:
         key, condition = ("owner", reach.staff_id), Q(owner_id=reach.staff_id)
     elif reach.everything:

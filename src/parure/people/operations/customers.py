@@ -133,10 +133,10 @@ def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in values.items():
         if key not in PLAIN:
             raise policy.NotWritable([key])
-        field = Customer._meta.get_field(key)
+        longest = getattr(Customer._meta.get_field(key), "max_length", None)
         text = value.strip() if isinstance(value, str) else value
-        if isinstance(text, str) and field.max_length and len(text) > field.max_length:
-            errors[key] = _("At most %s characters.") % field.max_length
+        if isinstance(text, str) and longest and len(text) > longest:
+            errors[key] = _("At most %s characters.") % longest
         cleaned[key] = text
     if "name" in cleaned and not cleaned["name"]:
         errors["name"] = _("Please give a name.")
