@@ -30,7 +30,7 @@ def unfinished(actor: Actor, digest: str, kind: str) -> ImportRun | None:
     runs = ImportRun.objects.filter(
         file=digest,
         kind=kind,
-        staff_id=actor.staff_id,
+        staff=actor.staff_id,
         is_dry_run=False,
         status__in=[ImportStatus.WRITING, ImportStatus.STOPPED],
     )

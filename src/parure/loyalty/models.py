@@ -15,7 +15,9 @@ class PointKind(models.TextChoices):
 class PointEntry(AppendOnly):
     """Points gained (+) or given up (−). The balance is the sum. A correction reverses an entry by name."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="point_entries")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, db_constraint=False, related_name="point_entries"
+    )
     kind = models.CharField(max_length=16, choices=PointKind)
     points = models.BigIntegerField()
     on = models.DateField()

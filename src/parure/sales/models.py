@@ -79,9 +79,12 @@ class OrderLine(models.Model):
 
 
 class Payment(AppendOnly):
-    """Money that came in or went back, as a fact. Refunds are rows of their own kind; amounts are positive."""
+    """Money that came in or went back, as a fact. Refunds are rows of their own kind; amounts are positive.
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
+    Rows outlive an order that is taken back with its import; they are then reversed and name an id that is gone.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, db_constraint=False, related_name="payments")
     kind = models.CharField(max_length=8, choices=PaymentKind, default=PaymentKind.PAYMENT)
     method = models.CharField(max_length=12, choices=PaymentMethod, default=PaymentMethod.OTHER)
     amount_minor = models.BigIntegerField()
@@ -92,7 +95,9 @@ class Payment(AppendOnly):
 class OpeningSpend(AppendOnly):
     """What a customer had spent before Parure, without the orders. A correction is a further row."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="opening_spend")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, db_constraint=False, related_name="opening_spend"
+    )
     amount_minor = models.BigIntegerField()
     order_count = models.IntegerField(default=0)
     as_of = models.DateField()

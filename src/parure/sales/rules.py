@@ -1,6 +1,7 @@
 """Arithmetic of orders: pure, tested without a database. Money in fen."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -62,7 +63,7 @@ def sum_purchases(purchases: Iterable[Purchase], opening: Sequence[Opening], tod
     """A customer's purchases and openings as sums.
 
     Opening spend counts in total, number and dates; not in the last twelve months, whose share of it nobody
-    knows, and not as a highest purchase.
+    knows, and not as a highest purchase. A reversing row (negative count) takes its day away again.
     """
     since = year_before(today)
     total = year = highest = count = 0
@@ -73,11 +74,13 @@ def sum_purchases(purchases: Iterable[Purchase], opening: Sequence[Opening], tod
         highest = max(highest, each.kept_minor)
         count += 1
         days.add(each.on)
+    told: Counter[date] = Counter()
     for brought in opening:
         total += brought.amount_minor
         count += brought.order_count
         if brought.last_purchase_on is not None:
-            days.add(brought.last_purchase_on)
+            told[brought.last_purchase_on] += -1 if brought.order_count < 0 else 1
+    days.update(day for day, times in told.items() if times > 0)
     in_order = sorted(days)
     return PurchaseFacts(
         total_spent_minor=total,

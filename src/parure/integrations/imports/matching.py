@@ -71,8 +71,8 @@ def who_of_customer(draft: CustomerDraft) -> Who:
     member_no = draft.member_no.upper() or None
     if member_no:
         keys.append((MEMBER, member_no))
-    for phone in draft.phones:
-        keys.append((PHONE, digest("phone", phone.e164 or "")))
+    if draft.phones:
+        keys.extend([(PHONE, digest("phone", phone.e164 or "")) for phone in draft.phones])
     if draft.email:
         keys.append((EMAIL, digest("email", draft.email)))
     if draft.wechat:
@@ -99,8 +99,7 @@ def who_of_reference(reference: CustomerReference) -> Who:
     member_no = reference.member_no.upper() or None
     if member_no:
         keys.append((MEMBER, member_no))
-    for phone in reference.phones:
-        keys.append((PHONE, digest("phone", phone.e164 or "")))
+    keys.extend([(PHONE, digest("phone", phone.e164 or "")) for phone in reference.phones])
     if reference.email:
         keys.append((EMAIL, digest("email", reference.email)))
     if reference.nickname:

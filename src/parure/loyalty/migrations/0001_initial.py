@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('points', models.BigIntegerField()),
                 ('on', models.DateField()),
                 ('source_key', models.CharField(max_length=120, unique=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='point_entries', to='people.customer')),
+                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='point_entries', to='people.customer')),
                 ('reverses', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loyalty.pointentry')),
             ],
             options={

@@ -158,6 +158,8 @@ def write_additions(
     _write_belongings(context, batch, additions)
     _write_tags(batch, additions, former)
     _index_again(additions)
+    for pk in additions:  # whoever takes back an earlier import sees that this one touched them
+        batch.trace("people.customer").changed.setdefault(pk, {})
 
 
 def _write_columns(batch: Batch, additions: dict[int, Additions], former: dict[int, dict[str, Any]]) -> None:
@@ -199,7 +201,11 @@ def _create(batch: Batch, resource: str, instances: list[Any]) -> None:
 
 
 def _write_belongings(context: Context, batch: Batch, additions: dict[int, Additions]) -> None:
-    identities, dates, sizes, preferences, relations = [], [], [], [], []
+    identities: list[Identity] = []
+    dates: list[ImportantDate] = []
+    sizes: list[Size] = []
+    preferences: list[Preference] = []
+    relations: list[Relation] = []
     for pk, added in additions.items():
         identities.extend(
             Identity(customer_id=pk, kind=kind, issuer=issuer, value=value)
@@ -230,13 +236,14 @@ def _write_belongings(context: Context, batch: Batch, additions: dict[int, Addit
             for each in added.preferences
         )
         relations.extend(Relation(customer_id=pk, kind=each.kind, name=each.name) for each in added.relations)
-    for resource, rows in (
+    made: tuple[tuple[str, list[Any]], ...] = (
         ("people.identity", identities),
         ("people.important_date", dates),
         ("people.size", sizes),
         ("people.preference", preferences),
         ("people.relation", relations),
-    ):
+    )
+    for resource, rows in made:
         _create(batch, resource, rows)
     set_next_dates({each.customer_id for each in dates})
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from parure.core.events import emit
+from parure.customize.models import Tag
 from parure.integrations.imports.batch import Batch, Unit
 from parure.integrations.imports.context import Context
 from parure.integrations.imports.matching import CustomerBook, Person, Who, who_of_customer
+from parure.integrations.imports.rows import last_id
 from parure.integrations.imports.writers.changes import (
     Additions,
     Belongings,
@@ -45,8 +47,10 @@ class CustomerWriter:
         if self.context.is_dry:
             maker.remember(batch)
             return
+        tags = last_id(Tag)
         ids = maker.write(batch)
         write_additions(self.context, batch, additions, former)
+        batch.made("customize.tag", Tag.objects.filter(pk__gt=tags).values_list("pk", flat=True))
         self.openings.write(batch, ids)
 
     def settle(self) -> None:

@@ -298,7 +298,8 @@ class Belongings:
         return len(self.new) > before
 
     def write(self, batch: Batch) -> None:
-        for model, resource in ((Stone, "catalog.stone"), (Certificate, "catalog.certificate")):
+        kinds: tuple[tuple[Any, str], ...] = ((Stone, "catalog.stone"), (Certificate, "catalog.certificate"))
+        for model, resource in kinds:
             rows = [each for each in self.new if isinstance(each, model)]
             if rows:
                 made = model._default_manager.bulk_create(rows, batch_size=500)

@@ -183,12 +183,13 @@ class OpeningBook:
     def _spend_row(self, pk: int, booked: Booked, opening: Opening, on: date, key: str) -> OpeningSpendRow:
         told = opening.spend_minor if opening.spend_minor is not None else booked.spend_minor
         counts = self._tells_orders(opening) or not booked.orders
+        orders = opening.order_count - booked.orders if counts else 0
         return OpeningSpendRow(
             customer_id=pk,
             amount_minor=told - booked.spend_minor,
-            order_count=opening.order_count - booked.orders if counts else 0,
+            order_count=orders,
             as_of=on,
-            last_purchase_on=opening.last_purchase_on,
+            last_purchase_on=opening.last_purchase_on if orders >= 0 else None,  # see sales.rules
             source_key=_numbered(key, booked.spend_rows),
         )
 

@@ -1,6 +1,6 @@
 """Visits from a file. A visit is known again by its customer, its moment and its words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 from parure.integrations.imports.batch import Batch, Unit
@@ -10,6 +10,17 @@ from parure.integrations.imports.matching import CustomerBook, who_of_reference
 from parure.integrations.imports.rows import select_where
 from parure.integrations.imports.writers.images import remark_of
 from parure.sales.bulk import VisitRow, write_visits
+
+TOUCHED = ("last_contact_on", "last_visit_on", "last_activity_on")
+
+
+def _touched(ids: Iterable[int]) -> dict[int, dict[str, str | None]]:
+    """The days that visits move on customers."""
+    sql = f"SELECT id, {', '.join(TOUCHED)} FROM people_customer WHERE"  # noqa: S608 - names of ours
+    return {
+        pk: {name: str(day) if day else None for name, day in zip(TOUCHED, days, strict=True)}
+        for pk, *days in select_where(sql, "id", ids)
+    }
 
 
 class VisitWriter:
@@ -60,7 +71,13 @@ class VisitWriter:
             if self.context.is_dry:
                 self.context.seen.add([("v", row.source_key)])
         if not self.context.is_dry and new:
+            ids = {row.customer_id for row in new.values()}
+            former = _touched(ids)
             batch.made("sales.visit", write_visits(list(new.values())))
+            for pk, values in _touched(ids).items():
+                for name, value in values.items():
+                    if value != former[pk][name]:
+                        batch.changed("people.customer", pk, name, former[pk][name], value)
 
     def _row(self, unit: Unit, customer_id: int, batch: Batch) -> VisitRow:
         draft: VisitDraft = unit.draft

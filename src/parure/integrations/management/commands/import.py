@@ -1,4 +1,4 @@
-"""parure import: bring a file in, in the foreground."""
+"""parure import: bring a file in, in the foreground."""  # noqa: N999 - the word that people type
 
 import json
 import sys
