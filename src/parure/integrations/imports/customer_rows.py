@@ -46,7 +46,7 @@ def build_customer(judge: Judge, values: Values, extra: Extra) -> CustomerDraft:
             values["name"] = name
     if present & _PHONES:
         values["phones"], values["masked_phones"] = _all_phones(judge, values)
-    if not present & _IDENTITIES:
+    if not present & _NAMED and not (values.get("phones") or values.get("masked_phones")):
         judge.add("no_identity")
     if "ring_size" in values and values["ring_size"].problem:
         judge.add(values["ring_size"].problem, "ring_size", values["ring_size"].label)
@@ -78,7 +78,7 @@ def require(judge: Judge, values: Values, key: str) -> None:
 
 
 _PHONES = frozenset({"phone", "phones"})
-_IDENTITIES = frozenset({"name", "external_id", "member_no", "email", "wechat", "phones", "masked_phones"})
+_NAMED = frozenset({"name", "external_id", "member_no", "email", "wechat"})
 _ADDRESS = frozenset({"address", "street", "district", "city", "province", "country", "zip"})
 _PLACE = ("address", "street", "district", "city", "zip")
 
