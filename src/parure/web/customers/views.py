@@ -65,7 +65,9 @@ def _spent(record: Record, asked: Field, labels: Labels) -> SafeString:
 def _last_bought(record: Record, asked: Field, labels: Labels) -> SafeString:
     title, picture = record.get("last_bought"), record.get("last_pictured")
     if isinstance(title, Masked) or not title:
-        return format_html('<span class="row-c">{}</span>', drawn(""))
+        return format_html(
+            '<span class="only-phone">{}</span><span class="only-desk t-3">–</span>', drawn("")
+        )
     name = format_html('<span class="nm t-2" title="{}">{}</span>', title, title)
     return format_html('<span class="row-c">{}{}</span>', drawn(str(picture or ""), size="sm"), name)
 

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.policy import Masked, Record
+from parure.core.resources import Kind
 from parure.web.kit.cells import labels_of, shown
 
 
@@ -17,12 +18,15 @@ def may_see(record: Record, name: str) -> bool:
 
 
 def facts_of(actor: Actor, record: Record, names: Iterable[str]) -> list[tuple[str, SafeString]]:
-    """(label, markup) of each of these values that the reader may see and that is filled in, in this order."""
+    """(label, markup) of each of these values that the reader may see and that is filled in, in this order; an
+    amount of nothing counts as not filled in.
+    """
     fields = policy.fields(actor, record.resource)
     found = []
-    for name in names:
+    for name in (each for each in names if each in fields):
         value = record.get(name)
-        if name in fields and value not in (None, "", []):
+        is_nothing = value in (None, "", []) or (value == 0 and fields[name].kind is Kind.MONEY)
+        if not is_nothing:
             found.append((str(fields[name].label), shown(fields[name], value, labels_of(fields[name]))))
     return found
 

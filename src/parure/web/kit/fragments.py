@@ -9,6 +9,7 @@ from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from parure.access import policy
@@ -110,7 +111,7 @@ class NameForm(DialogForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name")
+        self.fields["name"].label = pgettext("of a list", "Name")
         self.fields["name"].widget.attrs |= {"autocomplete": "off", "autofocus": True}
 
 
@@ -141,7 +142,11 @@ def add_saved_view(request: HttpRequest, key: str) -> HttpResponse:
         add_errors(form, problem)
         return show(request, form, **words)
     address = ListState(key, view=str(kept.uid)).address()
-    told = {"toast": {"text": _("Kept as “%(name)s”.") % {"name": kept.name}}, "closeDialog": True}
+    told = {
+        "toast": {"text": _("Kept as “%(name)s”.") % {"name": kept.name}},
+        "closeDialog": True,
+        "viewsChanged": True,
+    }
     return _to_list(request, address, told)
 
 

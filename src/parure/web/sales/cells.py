@@ -109,10 +109,14 @@ def buyer(record: Record, asked: Field, labels: Labels) -> SafeString:
 
 
 def visited(record: Record, asked: Field, labels: Labels) -> SafeString:
-    """When somebody came, leading to the visit."""
+    """When somebody came, leading to the visit; on phones the whole card leads to the customer."""
     address = address_of("sales.visit", record.uid)
     said = moment(record, asked, labels)
-    return format_html('<a class="link" href="{}">{}</a>', address, said) if address else said
+    if not address:
+        return said
+    return format_html(
+        '<a class="link only-desk" href="{}">{}</a><span class="only-phone">{}</span>', address, said, said
+    )
 
 
 def visitor(record: Record, asked: Field, labels: Labels) -> SafeString:

@@ -14,15 +14,19 @@ document.addEventListener(
   true,
 );
 
+// A sheet of its own: the page's policy forbids style attributes, which htmx would carry over.
+const spot = new CSSStyleSheet();
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, spot];
+
 function place(box) {
-  box.style.left = box.style.top = "";
-  if (narrow.matches) return;
+  if (narrow.matches) return spot.replaceSync("");
   const button = document.querySelector(`[popovertarget="${box.id}"]`);
   const { left, bottom, top } = (button.closest(".pr-chip") || button).getBoundingClientRect();
   const { width, height } = box.getBoundingClientRect();
   const below = bottom + GAP + height <= innerHeight || top < innerHeight / 2;
-  box.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
-  box.style.top = `${below ? bottom + GAP : Math.max(8, top - GAP - height)}px`;
+  const x = Math.max(8, Math.min(left, innerWidth - width - 8));
+  const y = below ? bottom + GAP : Math.max(8, top - GAP - height);
+  spot.replaceSync(`.pr-flt:popover-open { left: ${x}px; top: ${y}px; }`);
 }
 
 function focusFirst(box) {
