@@ -73,7 +73,7 @@ class Context:
 
     def default_home(self, store_id: int | None, owner_id: int | None) -> tuple[int | None, int | None]:
         """Store and advisor of a new customer for whom the file names none."""
-        store = store_id or self.options.store_id or self.actor.home_store_id
+        store = store_id if store_id is not None else (self.options.store_id or self.actor.home_store_id)
         if owner_id is None and self._scopes["people.customer"] is Scope.OWN:
             owner_id = self.actor.staff_id
         return store, owner_id
@@ -115,7 +115,7 @@ class Places:
             return None, "store_unknown"
         if context.is_dry:
             self._stores[_fold(text)] = 0  # told once, opened when it is written
-            return None, "store_opened"
+            return 0, "store_opened"
         code = _fold(name).upper()[:20] if name.isascii() else self._free_code()
         try:
             store = create_store(context.actor, code=code, name=name)

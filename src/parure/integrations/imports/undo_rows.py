@@ -238,8 +238,11 @@ def _remove_orders(ids: list[int]) -> Undone:
 
 
 def reverse_payments(payments: Iterable[Payment]) -> None:
-    """Book the opposite of each payment, once."""
+    """Book the opposite of each payment that isn't reversed yet."""
     opposite = {"PAYMENT": "REFUND", "REFUND": "PAYMENT"}
+    found = [each for each in payments if not each.source_key.startswith("undo:")]
+    keys = {f"undo:{each.pk}" for each in found}
+    done = {key for (key,) in select_where("SELECT source_key FROM sales_payment WHERE", "source_key", keys)}
     Payment.objects.bulk_create(
         (
             Payment(
@@ -250,7 +253,8 @@ def reverse_payments(payments: Iterable[Payment]) -> None:
                 at=each.at,
                 source_key=f"undo:{each.pk}",
             )
-            for each in payments
+            for each in found
+            if f"undo:{each.pk}" not in done
         ),
         batch_size=500,
     )

@@ -4,8 +4,9 @@ A customer's rows of one source add up to what the file last said: the same file
 adds the difference.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 from typing import Any
@@ -52,9 +53,14 @@ class Booked:
     points: int = 0
     spend_minor: int = 0
     orders: int = 0
-    last_purchase_on: date | None = None
+    days: Counter[date] = field(default_factory=Counter)
     point_rows: int = 0
     spend_rows: int = 0
+
+    @property
+    def last_purchase_on(self) -> date | None:
+        """The latest day that wasn't taken away again."""
+        return max((day for day, times in self.days.items() if times > 0), default=None)
 
 
 def opening_of(draft: CustomerDraft) -> Opening | None:
@@ -110,8 +116,8 @@ class OpeningBook:
             booked.orders += orders
             booked.spend_rows += 1
             day = date.fromisoformat(last_on) if isinstance(last_on, str) else last_on
-            if day and (booked.last_purchase_on is None or day > booked.last_purchase_on):
-                booked.last_purchase_on = day
+            if day:
+                booked.days[day] += -1 if orders < 0 else 1
 
     def _booked(self, pk: int, key: str) -> Booked:
         """Where a ledger row is summed up; rows of others than this source under no card of ours."""
@@ -172,7 +178,7 @@ class OpeningBook:
                 )
                 points.append(row)
             if self._spend_differs(booked, opening):
-                spend.append(self._spend_row(pk, booked, opening, on, key))
+                spend.extend(self._spend_rows(pk, booked, opening, on, key))
         self._book(batch, points, spend)
 
     def remember(self) -> None:
@@ -180,18 +186,32 @@ class OpeningBook:
         self.told.update(hash(card) for _handle, card in self.wanted)
         self.wanted = {}
 
-    def _spend_row(self, pk: int, booked: Booked, opening: Opening, on: date, key: str) -> OpeningSpendRow:
+    def _spend_rows(
+        self, pk: int, booked: Booked, opening: Opening, on: date, key: str
+    ) -> list[OpeningSpendRow]:
+        """The difference to what is booked.
+
+        A row that brings a day counts at least one order, so that the row that reverses it (a negative count) takes
+        the day away again (sales.rules); where the count doesn't rise, it is put right in a row beside it.
+        """
         told = opening.spend_minor if opening.spend_minor is not None else booked.spend_minor
         counts = self._tells_orders(opening) or not booked.orders
-        orders = opening.order_count - booked.orders if counts else 0
-        return OpeningSpendRow(
-            customer_id=pk,
-            amount_minor=told - booked.spend_minor,
-            order_count=orders,
-            as_of=on,
-            last_purchase_on=opening.last_purchase_on if orders >= 0 else None,  # see sales.rules
-            source_key=_numbered(key, booked.spend_rows),
-        )
+        amount, orders = told - booked.spend_minor, opening.order_count - booked.orders if counts else 0
+        day = opening.last_purchase_on
+        parts = [(amount, orders, day)]
+        if day is not None and orders < 1:
+            parts = [(0, 1, day), (amount, orders - 1, None)]
+        return [
+            OpeningSpendRow(
+                customer_id=pk,
+                amount_minor=each,
+                order_count=count,
+                as_of=on,
+                last_purchase_on=last_on,
+                source_key=_numbered(key, booked.spend_rows + number),
+            )
+            for number, (each, count, last_on) in enumerate(parts)
+        ]
 
     def _book(self, batch: Batch, points: list[OpeningPointsRow], spend: list[OpeningSpendRow]) -> None:
         if points:
