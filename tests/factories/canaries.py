@@ -9,8 +9,12 @@ from django.utils import timezone
 from factories import shop
 from parure.access.actors import Actor
 from parure.catalog.models import Certificate, Piece, Stone, Style
+from parure.customize import operations as customize
+from parure.engagement import operations as engagement
 from parure.people import operations as people
+from parure.people import story
 from parure.people.models import Customer
+from parure.sales.models import Order, OrderLine, Payment, Visit
 
 # what every role may or may not see; each stands in one field only
 NAME = "沈金丝雀"
@@ -19,6 +23,9 @@ EMAIL = "zanarycat@example.com"
 WECHAT = "wxzanarybird99"
 REMARK = "zanaryremarkword"
 SOCIAL = "zanarycircleword"
+CAUTION = "zanarycautionword"
+ADDRESS = "金丝雀弄 77 号"
+VENDOR = "zanaryvendor"
 COST = 76_543_21
 COST_FORMS = ("7654321", "76543.21", "76,543.21", "76,543", "76543")
 SPENT = 98_765_00
@@ -60,11 +67,40 @@ def build(stores: shop.Stores) -> Shop:
         first_purchase_on=date(2026, 1, 1), last_purchase_on=date(2026, 1, 1),
     )  # fmt: skip
     customer.refresh_from_db()
-    style = Style.objects.create(style_no="CANARY-1", name="Ring", vendor="zanaryvendor")
+    style = Style.objects.create(style_no="CANARY-1", name="Ring", vendor=VENDOR)
     piece = Piece.objects.create(
         code="CANARY-P1", name="Ring", style=style, store=stores.lake, cost_minor=COST, label_price_minor=200_000_00,
-        received_on=timezone.localdate(), remark=REMARK,
+        received_on=timezone.localdate(), remark="zanarypieceword",
     )  # fmt: skip
     Stone.objects.create(piece=piece, gem="DIAMOND", weight_millicarat=500)
     Certificate.objects.create(piece=piece, lab="NGTC", number="C1", number_normalised="C1")
     return Shop(stores, boss, customer, other, style, piece)
+
+
+def fill(built: Shop) -> Shop:
+    """Add what stands around the customer, by name in `more`: an order, a visit, a task, a view, an address."""
+    customer, lake = built.customer, built.stores.lake
+    people.add_contact(built.boss, customer.uid, kind="address", value=ADDRESS)
+    people.change_customer(built.boss, customer.uid, caution=CAUTION)
+    now = timezone.now()
+    order = Order.objects.create(
+        order_no="CANARY-O1", customer=customer, store=lake, ordered_at=now, status="PAID", remark=REMARK,
+        subtotal_minor=SPENT, total_minor=SPENT, paid_minor=SPENT,
+    )  # fmt: skip
+    OrderLine.objects.create(
+        order=order, line_no=1, title="Ring", piece=built.piece, unit_price_minor=SPENT, total_minor=SPENT
+    )
+    Payment.objects.create(order=order, amount_minor=SPENT, at=now, source_key="canary")
+    story.remember(
+        customer.pk, at=now, kind="order", title="CANARY-O1", amount_minor=SPENT, resource="sales.order",
+        record_id=order.pk,
+    )  # fmt: skip
+    visit = Visit.objects.create(customer=customer, store=lake, at=now, note=REMARK)
+    task = engagement.create_task(
+        built.boss, title="Call", due=timezone.localdate(), customer_uid=customer.uid
+    )
+    view = customize.save_view(
+        built.boss, "people.customer", name="Canaries", condition={"all": []}, columns=[], sort=""
+    )
+    built.more = {"order": order, "visit": visit, "task": task, "view": view}
+    return built

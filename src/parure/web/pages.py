@@ -5,9 +5,11 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.views.decorators.http import require_http_methods
 
 View = Callable[..., HttpResponse]
+VERBS = ("GET", "HEAD", "POST")
 
 
 def page(view: View | None = None, *, place: str = "") -> Any:
@@ -20,6 +22,8 @@ def page(view: View | None = None, *, place: str = "") -> Any:
                 if request.htmx:
                     return HttpResponse(status=401, headers={"HX-Redirect": "/signin/"})
                 return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+            if request.method not in VERBS:
+                return HttpResponseNotAllowed(VERBS)
             return function(request, *args, **kwargs)
 
         guarded.place = place  # type: ignore[attr-defined]
@@ -31,5 +35,6 @@ def page(view: View | None = None, *, place: str = "") -> Any:
 
 def open_to_all(view: View) -> View:
     """Decorator that says on purpose: no sign-in needed here."""
-    view.is_open = True  # type: ignore[attr-defined]
-    return view
+    opened = require_http_methods(VERBS)(view)
+    opened.is_open = True
+    return opened

@@ -30,6 +30,7 @@ def add_contact(request: HttpRequest, uid: UUID) -> HttpResponse:
     policy.require(request.actor, "people.customer", "change")
     if not kinds:
         raise policy.Denied("contact")
+    policy.fetch(request.actor, "people.customer", uid, "change")
     form = forms.ContactForm(request.POST or None, kinds=kinds)
 
     def write(given: dict[str, Any]) -> None:
@@ -44,6 +45,7 @@ def add_contact(request: HttpRequest, uid: UUID) -> HttpResponse:
 @page(place="customers")
 def remove_contact(request: HttpRequest, uid: UUID, contact_uid: UUID) -> HttpResponse:
     """Says first what goes, because a contact that is gone cannot be brought back."""
+    policy.require(request.actor, "people.customer", "change")
     instance = policy.fetch(request.actor, "people.customer", uid, "change")
     if request.method == "POST":
         operations.remove_contact(request.actor, uid, contact_uid=contact_uid)
@@ -80,6 +82,7 @@ def remark(request: HttpRequest, uid: UUID) -> HttpResponse:
 @page(place="customers")
 def add_tag(request: HttpRequest, uid: UUID) -> HttpResponse:
     policy.check_write(request.actor, "people.customer", ["tags"])
+    policy.fetch(request.actor, "people.customer", uid, "change")
     field = resources.field_of("people.customer", "tags")
     known = [str(name) for name, _label in field.choices()] if field.choices else []
     free = policy.may(request.actor, "customize.tag", "add")

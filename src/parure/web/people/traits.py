@@ -115,6 +115,7 @@ def remove_size(request: HttpRequest, uid: UUID, trait_uid: UUID) -> HttpRespons
 @page(place="customers")
 def add_relation(request: HttpRequest, uid: UUID) -> HttpResponse:
     policy.require(request.actor, "people.relation", "add")
+    policy.fetch(request.actor, "people.customer", uid, "change")
     form = forms.RelationForm(request.POST or None)
 
     def write(given: dict[str, Any]) -> None:
@@ -190,6 +191,7 @@ def remove_relation(request: HttpRequest, uid: UUID, trait_uid: UUID) -> HttpRes
 @page(place="customers")
 def add_preference(request: HttpRequest, uid: UUID) -> HttpResponse:
     policy.require(request.actor, "people.preference", "add")
+    policy.fetch(request.actor, "people.customer", uid, "change")
     form = forms.PreferenceForm(request.POST or None)
 
     def write(given: dict[str, Any]) -> None:

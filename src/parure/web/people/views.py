@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from parure.access import policy
 from parure.access.actors import Actor
@@ -36,6 +36,7 @@ CHANGED = "customer-changed"
 
 
 @page(place="customers")
+@require_safe
 def customer(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Everything of one customer. htmx asks for the body again after each change."""
     context = whole_context(request.actor, queries.customer_whole(request.actor, uid))
@@ -157,8 +158,10 @@ def timeline_context(
 
 
 @page(place="customers")
+@require_safe
 def timeline(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One kind of entries, or those before `before` (moment,id)."""
+    policy.require(request.actor, "people.timeline_entry", "view")
     instance = policy.fetch(request.actor, "people.customer", uid, "view")
     kind = request.GET.get("kind", "")
     kind = kind if kind in EntryKind.values else ""
@@ -183,6 +186,7 @@ def _before(text: str) -> tuple[str, int] | None:
 
 
 @page(place="customers")
+@require_safe
 def peek(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The preview beside the search's hits."""
     whole = queries.customer_whole(request.actor, uid)
@@ -200,6 +204,7 @@ def peek(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @page(place="customers")
+@require_safe
 def points(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The balance of points, asked for once the page stands."""
     if "points" not in policy.fields(request.actor, "people.customer", Level.READ):

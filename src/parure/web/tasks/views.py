@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from parure.access import policy
 from parure.access.actors import Actor
@@ -38,6 +38,7 @@ def acts(actor: Actor) -> dict[str, bool]:
 
 
 @page(place="tasks")
+@require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
     """One list of tasks: mine, the team's, the late ones, those done."""
     policy.require(request.actor, "engagement.task", "view")
@@ -148,6 +149,8 @@ def _again(request: HttpRequest, uid: UUID, form: DoneForm) -> HttpResponse:
 @page(place="tasks")
 def later(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Postpone: at once by `days`, else to a day that is asked for."""
+    policy.require(request.actor, "engagement.task", "change")
+    policy.fetch(request.actor, "engagement.task", uid, "change")
     form = LaterForm(request.POST or None)
     if request.POST.get("days") in DAYS:
         until = timezone.localdate() + timedelta(days=DAYS[request.POST["days"]])
@@ -159,8 +162,6 @@ def later(request: HttpRequest, uid: UUID) -> HttpResponse:
             add_errors(form, error, until="on")
         else:
             return _said(request, _("Postponed."), change)
-    if not form.is_bound:
-        queries.task_detail(request.actor, uid)
     return show(request, form, title=_("Later"))
 
 

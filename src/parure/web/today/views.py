@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from parure.access import policy
 from parure.access.actors import Actor
@@ -38,6 +39,7 @@ class Group:
 
 
 @page(place="today")
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """The first page of everybody, made of what their role sees."""
     context = today_context(request.actor)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from parure.access import policy
 from parure.catalog.search import find_pieces, pieces_by_uid
@@ -67,6 +68,7 @@ def _uids(request: HttpRequest, name: str) -> list[str]:
 
 
 @page(place="customers")
+@require_safe
 def piece_choices(request: HttpRequest) -> HttpResponse:
     """Pieces to choose from while a code or a name is typed or scanned."""
     text = request.GET.get("q", "")
@@ -75,6 +77,7 @@ def piece_choices(request: HttpRequest) -> HttpResponse:
 
 
 @page(place="customers")
+@require_safe
 def chosen_piece(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The row of a piece that was chosen."""
     found = pieces_by_uid(request.actor, [uid])
@@ -84,6 +87,7 @@ def chosen_piece(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @page(place="customers")
+@require_safe
 def visit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One visit as it was recorded."""
     found = visit_detail(request.actor, uid)
