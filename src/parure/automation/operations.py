@@ -43,3 +43,11 @@ def run_rules(event: Event) -> None:
             acting = actor_as_role(AUTOMATION_ROLE, rule.name)
             run.outcome = VERBS[rule.verb].function(acting, event.payload, rule.params)[:200]
             run.save(update_fields=["outcome"])
+
+
+def rename_in_rules(verb: str, param: str, before: str, after: str) -> None:
+    """What rules name has a new name: those with this verb follow."""
+    for rule in Rule.objects.filter(verb=verb):
+        if rule.params.get(param) == before:
+            rule.params = rule.params | {param: after}
+            rule.save(update_fields=["params"])

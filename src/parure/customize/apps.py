@@ -6,4 +6,4 @@ class CustomizeConfig(AppConfig):
     label = "customize"
 
     def ready(self) -> None:
-        from parure.customize import resources  # noqa: F401 - declares the area's record types
+        from parure.customize import resources, tasks  # noqa: F401 - declares record types and clock work

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parure.access.models import Staff
 from parure.core.identifiers import new_uid
-from parure.customize.choices import CustomKind
+from parure.customize.choices import CustomKind, TagColour
 
 
 class FieldDefinition(models.Model):
@@ -49,17 +49,34 @@ class CustomValue(models.Model):
         ]
 
 
+class TagsInUse(models.Manager["Tag"]):
+    def get_queryset(self) -> models.QuerySet["Tag"]:
+        return super().get_queryset().filter(removed_on=None)
+
+
 class Tag(models.Model):
-    """A word put on records, by hand or by rule, e.g. 婚期将近; usable wherever a condition can be written."""
+    """A word put on records, by hand or by rule, e.g. 婚期将近; usable wherever a condition can be written.
+
+    A removed tag keeps its assignments for a week, so that it can be brought back; `objects` knows it no more.
+    """
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     resource = models.CharField(max_length=60)
     name = models.CharField(_("Name"), max_length=40)
     group = models.CharField(_("Group"), max_length=40, blank=True)
-    colour = models.CharField(_("Colour"), max_length=10, blank=True)
+    colour = models.CharField(_("Colour"), max_length=10, choices=TagColour, blank=True)
+    removed_on = models.DateField(null=True)
+
+    with_removed = models.Manager()
+    objects = TagsInUse()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["resource", "name"], name="one_tag_name")]
+        default_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource", "name"], condition=models.Q(removed_on=None), name="one_tag_name"
+            )
+        ]
 
 
 class TagAssignment(models.Model):

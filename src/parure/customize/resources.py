@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from parure.core.resources import Field, Kind, Resource, add_field_source, register
-from parure.customize.choices import CustomKind
+from parure.customize.choices import CustomKind, TagColour
 from parure.customize.models import FieldDefinition, SavedView, Tag
 from parure.customize.queries import custom_fields
 
@@ -35,7 +35,14 @@ register(
             Field("name", _("Name"), path="name", sortable=True, column=True),
             Field("group", _("Group"), path="group", column=True),
             Field("resource", _("Record type"), path="resource"),
-            Field("colour", _("Colour"), path="colour", filterable=False),
+            Field(
+                "colour",
+                _("Colour"),
+                Kind.CHOICE,
+                path="colour",
+                choices=lambda: TagColour.choices,
+                filterable=False,
+            ),
         ),
         title=lambda tag: tag.name,
         default_sort="name",

@@ -129,3 +129,17 @@ def index_columns(kind: str, value: Any) -> dict[str, Any]:
     if kind == "date":
         return {"date": value}
     return {"text": str(value)[:200]}
+
+
+def rename_value(tree: Any, field: str, before: str, after: str) -> Any:
+    """The condition with `after` wherever it compares `field` with `before`."""
+    if isinstance(tree, list):
+        return [rename_value(each, field, before, after) for each in tree]
+    if not isinstance(tree, dict):
+        return tree
+    if tree.get("field") != field:
+        return {key: rename_value(each, field, before, after) for key, each in tree.items()}
+    value = tree.get("value")
+    if isinstance(value, list):
+        return tree | {"value": [after if each == before else each for each in value]}
+    return tree | {"value": after} if value == before else tree

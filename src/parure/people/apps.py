@@ -6,4 +6,9 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from parure.people import resources, tasks  # noqa: F401 - declares record types and clock work
+        from parure.people import (  # noqa: F401 - declares types and clock work, hears events, offers verbs
+            actions,
+            handlers,
+            resources,
+            tasks,
+        )

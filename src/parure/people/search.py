@@ -21,7 +21,7 @@ from parure.access.actors import Actor
 from parure.access.choices import AuditAction, Level, Scope
 from parure.access.encryption import digest, ending_digest
 from parure.core.bulk import insert_rows
-from parure.customize.queries import tag_ids_matching
+from parure.customize.queries import live_assignments, tag_ids_matching
 from parure.people.choices import ContactKind
 from parure.people.models import ContactPoint, Customer, NoteWord, SearchEntry, SearchToken
 from parure.people.names import is_exact, normalise_query, search_tokens
@@ -149,10 +149,8 @@ def _endings_of(ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _tags_of(ids: Sequence[int]) -> dict[int, list[int]]:
-    from parure.customize.models import TagAssignment
-
     found: dict[int, list[int]] = {}
-    rows = TagAssignment.objects.filter(record_id__in=ids, tag__resource="people.customer")
+    rows = live_assignments("people.customer").filter(record_id__in=ids)
     for record_id, tag_id in rows.values_list("record_id", "tag_id"):
         found.setdefault(record_id, []).append(tag_id)
     return found

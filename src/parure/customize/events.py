@@ -1,0 +1,25 @@
+"""Facts about what a shop fits to itself."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from parure.core.events import Fact, fact
+
+
+@fact
+@dataclass(frozen=True)
+class TagsMoved(Fact):
+    """Tags of these records came or went other than by hand on the record: a tag removed, brought back, run out."""
+
+    name: ClassVar[str] = "customize.tags_moved"
+    resource: str
+    record_ids: list[int]
+
+
+@fact
+@dataclass(frozen=True)
+class TagRenamed(Fact):
+    name: ClassVar[str] = "customize.tag_renamed"
+    resource: str
+    before: str
+    after: str
