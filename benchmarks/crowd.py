@@ -14,11 +14,11 @@ STORES = 20
 ADVISORS = 400
 
 
-def people(count: int, seed: int = 7) -> Iterator[dict[str, object]]:
+def people(count: int, seed: int = 7, *, first: int = 0) -> Iterator[dict[str, object]]:
     """`count` people: name, member_no, phone, gender, birthday, store and advisor number, registered_on."""
     luck = random.Random(seed)
     today = date(2026, 11, 1)
-    for number in range(count):
+    for number in range(first, first + count):
         name = luck.choices(SURNAMES, WEIGHTS)[0] + "".join(luck.choices(GIVEN, k=luck.choice((1, 2, 2, 2))))
         store = luck.randrange(STORES)
         yield {
