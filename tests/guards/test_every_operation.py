@@ -25,6 +25,7 @@ from parure.automation.verbs import VERBS, verb
 from parure.core.events import FACTS
 from parure.customize import operations as customize
 from parure.engagement import operations as engagement
+from parure.integrations import operations as integrations
 from parure.loyalty import operations as loyalty
 from parure.people import operations as people
 from parure.people.operations.tagging import tag_customer
@@ -41,7 +42,9 @@ REPEATS = {
     "access.set_password": "each setting is an entry, with a new salt",
     "people.reveal_contact": "each look is on record",
     "engagement.task_for_customer": "a rule runs once for an event, see automation",
+    "integrations.begin_import": "each file that is brought is a run of its own; its rows are what comes in once",
 }
+ASKS = {"integrations.check_rights"}  # only asks
 OPEN = {
     "access.record_sign_out": "everybody may leave",
     "access.set_language": "everybody's own",
@@ -132,6 +135,32 @@ def points(built: canaries.Shop) -> Any:
     return loyalty.bring_in_points(built.boss, built.customer.uid, 50, on=TOMORROW, source_key="first")
 
 
+FILE = "姓名,手机\n沈佩兰,13900001234\n".encode()
+
+
+def brought(built: canaries.Shop) -> Any:
+    """The uid of an import that waits for its first press."""
+    return integrations.begin_import(built.boss, [FILE], "customers.csv", "customers").uid
+
+
+def written(built: canaries.Shop) -> Any:
+    return integrations.write_import(built.boss, brought(built)).uid
+
+
+def stopped(built: canaries.Shop) -> Any:
+    return integrations.stop_import(built.boss, written(built)).uid
+
+
+def mapped(actor: Any, uid: Any, name: str = "") -> Any:
+    columns = {"姓名": "name"}  # less than what is recognised
+    return integrations.set_mapping(actor, uid, kind="customers", mapping=columns, save_as=name)
+
+
+def with_saved_mapping(built: canaries.Shop) -> Any:
+    uid = mapped(built.boss, brought(built), "Ours").uid
+    return integrations.set_mapping(built.boss, uid).uid
+
+
 CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "access.create_store": lambda built: lambda actor: access.create_store(actor, code="NEW", name="New"),
     "access.create_staff": lambda built: (
@@ -198,6 +227,18 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
             actor, built.customer.pk, title="Call", due=TOMORROW, kind="call"
         )
     ),
+    "integrations.begin_import": lambda built: (
+        lambda actor: integrations.begin_import(actor, [FILE], "customers.csv", "customers")
+    ),
+    "integrations.set_mapping": prepared(brought, mapped),
+    "integrations.use_saved_mapping": prepared(
+        with_saved_mapping, lambda actor, uid: integrations.use_saved_mapping(actor, uid, "Ours")
+    ),
+    "integrations.check_import": prepared(brought, integrations.check_import),
+    "integrations.write_import": prepared(brought, integrations.write_import),
+    "integrations.stop_import": prepared(written, integrations.stop_import),
+    "integrations.resume_import": prepared(stopped, integrations.resume_import),
+    "integrations.undo_import": prepared(stopped, integrations.undo_import),
     "loyalty.bring_in_points": lambda built: (
         lambda actor: loyalty.bring_in_points(actor, built.customer.uid, 50, on=TOMORROW, source_key="first")
     ),
@@ -254,7 +295,7 @@ def operations() -> dict[str, Callable[..., Any]]:
                 continue
             if next(iter(inspect.signature(function).parameters), "") == "actor":
                 found[f"{module.__name__.split('.')[1]}.{name}"] = function
-    return found
+    return {name: function for name, function in found.items() if name not in ASKS}
 
 
 FOUND = operations()
