@@ -11,6 +11,7 @@ from parure.web.people import views as people
 from parure.web.sales import views as sales
 from parure.web.search import views as search
 from parure.web.shell import views as shell
+from parure.web.tags import views as tags
 from parure.web.tasks import views as tasks
 from parure.web.today import views as today
 from parure.web.visits import views as visits
@@ -69,6 +70,10 @@ urlpatterns = [
     path("visits/<uuid:uid>/", visits.visit, name="visit"),
     path("visits/pieces/", visits.piece_choices, name="piece-choices"),
     path("visits/pieces/<uuid:uid>/", visits.chosen_piece, name="piece-chosen"),
+    # tags
+    path("tags/", tags.tags, name="tags"),
+    path("tags/<uuid:uid>/", tags.change, name="tag-change"),
+    path("tags/<uuid:uid>/remove/", tags.remove, name="tag-take"),
     # tasks
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/add/", tasks.add_task, name="task-add"),

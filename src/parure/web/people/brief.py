@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from parure.access.policy import Masked, Record
+from parure.customize.queries import last_days, tag_marks
 from parure.people.choices import Aspect, Basis, EntryKind, SizeKind, Stance
 from parure.people.queries import CustomerWhole
 from parure.web.kit.formats import money_text
@@ -216,6 +217,18 @@ def membership_of(customer: Record, points: int | None = None) -> list[tuple[str
         (_("Last purchase"), str(customer.get("last_purchase_on") or "")),
     ]
     return [line for line in lines if line[1]]
+
+
+def tags_of(customer: Record) -> list[dict[str, Any]]:
+    """The customer's tags, each with its colour and, where it passes, its last day."""
+    names = customer.get("tags")
+    if not isinstance(names, list) or not names:
+        return []
+    marks, until = tag_marks("people.customer"), last_days("people.customer", customer.pk, names)
+    return [
+        {"name": name, "colour": marks[name].colour if name in marks else "", "until": until.get(name)}
+        for name in names
+    ]
 
 
 def months_of(entries: Iterable[Record], *, after: str = "") -> list[Month]:

@@ -172,6 +172,12 @@ class TagForm(DialogForm):
         else:
             choices = [(name, name) for name in known]
             self.fields["tag"] = forms.ChoiceField(label=_("Tag"), choices=choices, widget=Chips)
+        self.fields["until"] = forms.DateField(
+            label=_("Holds until"),
+            required=False,
+            widget=DayInput(),
+            help_text=_("Without a day it stays."),
+        )
 
 
 class InteractionForm(DialogForm):

@@ -1,5 +1,6 @@
 """Contacts, words and tags of a customer, changed without leaving the page."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.choices import Level
 from parure.core import resources
+from parure.customize.queries import last_days
 from parure.people import operations
 from parure.people.operations.customers import FIELD_OF_KIND
 from parure.people.operations.tagging import tag_customer
@@ -89,7 +91,7 @@ def add_tag(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = forms.TagForm(request.POST or None, known=known, free=free)
 
     def write(given: dict[str, Any]) -> None:
-        tag_customer(request.actor, uid, add=[given["tag"]])
+        tag_customer(request.actor, uid, add=[given["tag"]], until=given.get("until"))
 
     template = "people/tag_form.html"
     return save(
@@ -108,10 +110,14 @@ def add_tag(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def remove_tag(request: HttpRequest, uid: UUID) -> HttpResponse:
     name = request.POST.get("tag", "")
+    customer = policy.fetch(request.actor, "people.customer", uid, "change")
+    until = last_days("people.customer", customer.pk, [name]).get(name)
     tag_customer(request.actor, uid, remove=[name])
-    return removed(request, uid, _("The tag is removed."), "tag", {"tag": name})
+    kept = {"tag": name, "until": until.isoformat() if until else ""}
+    return removed(request, uid, _("The tag is removed."), "tag", kept)
 
 
 @undoes("tag", fact=CHANGED)
 def _restore_tag(actor: Actor, kept: dict[str, Any]) -> None:
-    tag_customer(actor, kept["customer"], add=[kept["tag"]])
+    until = date.fromisoformat(kept["until"]) if kept["until"] else None
+    tag_customer(actor, kept["customer"], add=[kept["tag"]], until=until)

@@ -54,6 +54,7 @@ def whole_context(actor: Actor, whole: CustomerWhole) -> dict[str, Any]:
     own_dates = [each for each in whole.dates if each.get("relation_id") is None]
     return {
         "customer": record,
+        "tags": brief.tags_of(record),
         "toned": _toned(record),
         "known_for": brief.age_with_us(record.get("registered_on"), today),
         "may": permissions(actor),
