@@ -109,7 +109,6 @@ def _naive_rows(path: Path, rows: int) -> None:
     from hashlib import sha256
     from hmac import new as hmac
 
-    import phonenumbers
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from django.utils import timezone
     from pypinyin import lazy_pinyin
@@ -129,10 +128,7 @@ def _naive_rows(path: Path, rows: int) -> None:
                 break
             chunk.append(row)
             if len(chunk) == 1000 or number == rows - 1:
-                parsed = [phonenumbers.parse(each["手机"], "CN") for each in chunk]
-                e164 = [
-                    phonenumbers.format_number(each, phonenumbers.PhoneNumberFormat.E164) for each in parsed
-                ]
+                e164 = [_naive_phone(each["手机"]) for each in chunk]
                 digests = [hmac(key, phone.encode(), sha256).digest()[:16] for phone in e164]
                 known = set(ContactPoint.objects.filter(digest__in=digests).values_list("digest", flat=True))
                 fresh = [i for i, digest in enumerate(digests) if digest not in known]
@@ -190,6 +186,17 @@ def _naive_rows(path: Path, rows: int) -> None:
                     for token in search_tokens(customer.name)
                 )
                 chunk = []
+
+
+def _naive_phone(text: str) -> str:
+    """As the library reads it; some mobiles begin like a carrier's prefix, which it can't read."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(text, "CN")
+    except phonenumbers.NumberParseException:
+        return text
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _codes() -> list[str]:
