@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from parure.access import audit, policy
+from parure.access.actors import Actor
+from parure.access.choices import AuditAction
 from parure.core import files
 from parure.integrations.imports import engine
 from parure.integrations.imports.problems import CATALOGUE, ERROR, RowProblem
-from parure.integrations.imports.repair_file import FailedRow, write_repair_file
+from parure.integrations.imports.repair_file import FailedRow, repair_lines, write_repair_file
 from parure.integrations.models import ImportProblem, ImportRun
 
 
@@ -56,3 +61,18 @@ def told_problems(run: ImportRun) -> list[str]:
         % {"count": times, "problem": CATALOGUE[code].message if code in CATALOGUE else code}
         for code, (_severity, times) in counted
     ]
+
+
+def problem_rows(actor: Actor, uid: UUID | str) -> tuple[Iterator[str], str]:
+    """(lines of the file to repair, its name). On record: it holds what the file held."""
+    run: ImportRun = policy.fetch(actor, "integrations.import_run", uid, "view")
+    policy.require(actor, "integrations.import_run", "import")
+    audit.record(
+        actor,
+        AuditAction.EXPORT,
+        "integrations.import_run",
+        run.pk,
+        detail={"rows": run.failed, "what": "problems"},
+    )
+    name = quote(f"{Path(run.file_name).stem}.problems.csv")
+    return repair_lines(run.reading["columns"], failed_rows(run)), name

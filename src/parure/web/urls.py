@@ -5,8 +5,9 @@ from django.urls import path
 from parure.web import undo
 from parure.web.customers import views as customers
 from parure.web.goods import views as goods
+from parure.web.imports import views as imports
 from parure.web.kit import fragments as lists
-from parure.web.people import particulars, register, talks, traits
+from parure.web.people import particulars, pictures, register, talks, traits
 from parure.web.people import views as people
 from parure.web.sales import views as sales
 from parure.web.search import views as search
@@ -65,6 +66,8 @@ urlpatterns = [
     path(CUSTOMER + "remark/", particulars.remark, name="customer-remark"),
     path(CUSTOMER + "tags/add/", particulars.add_tag, name="tag-add"),
     path(CUSTOMER + "tags/remove/", particulars.remove_tag, name="tag-remove"),
+    path(CUSTOMER + "photo/", pictures.photo, name="customer-photo"),
+    path(CUSTOMER + "talks/<uuid:talk_uid>/files/<int:number>/", pictures.talk_file, name="talk-file"),
     path(CUSTOMER + "talk/", talks.add_interaction, name="interaction-add"),
     path(CUSTOMER + "visit/", visits.add_visit, name="visit-add"),
     path("visits/<uuid:uid>/", visits.visit, name="visit"),
@@ -74,6 +77,19 @@ urlpatterns = [
     path("tags/", tags.tags, name="tags"),
     path("tags/<uuid:uid>/", tags.change, name="tag-change"),
     path("tags/<uuid:uid>/remove/", tags.remove, name="tag-take"),
+    # moving in
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.new_import, name="import-new"),
+    path("imports/<uuid:uid>/", imports.show_import, name="import"),
+    path("imports/<uuid:uid>/mapping/", imports.set_mapping, name="import-mapping"),
+    path("imports/<uuid:uid>/check/", imports.check, name="import-check"),
+    path("imports/<uuid:uid>/write/", imports.write, name="import-write"),
+    path("imports/<uuid:uid>/stop/", imports.stop, name="import-stop"),
+    path("imports/<uuid:uid>/resume/", imports.resume, name="import-resume"),
+    path("imports/<uuid:uid>/undo/", imports.undo, name="import-undo"),
+    path("imports/<uuid:uid>/progress/", imports.progress, name="import-progress"),
+    path("imports/<uuid:uid>/problems/", imports.problems, name="import-problems"),
+    path("imports/<uuid:uid>/problems.csv", imports.problem_file, name="import-problem-file"),
     # tasks
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/add/", tasks.add_task, name="task-add"),

@@ -6,8 +6,9 @@ survive a spreadsheet.
 """
 
 import csv
+import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,24 +30,28 @@ class FailedRow(NamedTuple):
 
 def write_repair_file(path: Path | str, columns: Sequence[str], failed: Iterable[FailedRow]) -> int:
     """Write the failed rows as CSV (UTF-8 with mark); returns how many. Nothing is written when there are none."""
-    count = 0
-    target = Path(path)
-    rows = iter(failed)
-    first = next(rows, None)
-    if first is None:
-        return 0
-    with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow([PROBLEM_COLUMN, *map(safe_cell, columns)])
-        for row in _chain(first, rows):
-            writer.writerow([safe_cell(explain(row)), *map(safe_cell, row.cells)])
+    count = -1
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        Path(path).chmod(0o600)
+        for line in repair_lines(columns, failed):
+            file.write(line)
             count += 1
-    return count
+    if count < 1:
+        Path(path).unlink()
+    return max(count, 0)
 
 
-def _chain(first: FailedRow, rest: Iterable[FailedRow]) -> Iterable[FailedRow]:
-    yield first
-    yield from rest
+def repair_lines(columns: Sequence[str], failed: Iterable[FailedRow]) -> Iterator[str]:
+    """The file's records, the first one with the mark and the column names."""
+    yield "\ufeff" + _record([PROBLEM_COLUMN, *map(safe_cell, columns)])
+    for row in failed:
+        yield _record([safe_cell(explain(row)), *map(safe_cell, row.cells)])
+
+
+def _record(cells: Sequence[str]) -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue()
 
 
 def explain(row: FailedRow) -> str:
