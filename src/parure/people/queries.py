@@ -58,6 +58,7 @@ class CustomerWhole:
     timeline: list[Record]
     timeline_more: bool
     contacts: list[Record]
+    photo: str = ""  # changes with the photo; empty where there is none, or none to be seen
 
 
 def customer_whole(actor: Actor, uid: UUID | str) -> CustomerWhole:
@@ -66,8 +67,10 @@ def customer_whole(actor: Actor, uid: UUID | str) -> CustomerWhole:
     points = list(ContactPoint.objects.filter(customer=customer).order_by("-is_primary", "pk"))
     audit.record(actor, AuditAction.VIEW, "people.customer", customer.pk)
     entries = timeline(actor, customer.pk)
+    head = _head_record(actor, customer, points)
     return CustomerWhole(
-        customer=_head_record(actor, customer, points),
+        customer=head,
+        photo=customer.photo[:8] if head.get("photo") is True else "",
         relations=_hanging(actor, "people.relation", Relation, customer),
         dates=_hanging(actor, "people.important_date", ImportantDate, customer, "next_on"),
         sizes=_hanging(actor, "people.size", Size, customer),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from parure.people.models import TimelineEntry
 
@@ -16,6 +17,7 @@ def remember(
     who: str = "",
     amount_minor: int | None = None,
     pictures: Sequence[str] = (),
+    files: Sequence[dict[str, Any]] = (),
     resource: str = "",
     record_id: int | None = None,
 ) -> None:
@@ -29,6 +31,7 @@ def remember(
         "who": who[:80],
         "amount_minor": amount_minor,
         "pictures": list(pictures)[:6],
+        "files": list(files) or None,
     }
     if record_id is None:
         TimelineEntry.objects.create(resource=resource, **values)

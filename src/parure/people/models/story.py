@@ -36,6 +36,7 @@ class TimelineEntry(models.Model):
     who = models.CharField(max_length=80, blank=True)
     amount_minor = models.BigIntegerField(null=True)
     pictures = models.JSONField(default=list, help_text="[drawing codes of pieces]")
+    files = models.JSONField(null=True, help_text="[{talk: uid, number, name, type}]; null: none")
     resource = models.CharField(max_length=40, blank=True)
     record_id = models.BigIntegerField(null=True)
 

@@ -9,6 +9,7 @@ from parure.people.operations.customers import (
     remove_contact,
     restore_customer,
     reveal_contact,
+    set_photo,
 )
 from parure.people.operations.stories import record_interaction
 from parure.people.operations.tagging import tag_customer
@@ -39,6 +40,7 @@ __all__ = [
     "remove_size",
     "restore_customer",
     "reveal_contact",
+    "set_photo",
     "set_size",
     "state_preference",
     "tag_customer",

@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from parure.access import policy
+from parure.access import audit, policy
 from parure.access.actors import Actor
+from parure.access.choices import AuditAction
 from parure.access.models import Staff, Store
 from parure.core.events import emit
 from parure.core.once import done_before, keep_done
+from parure.core.pictures import Attachment
 from parure.people.choices import ContactKind
 from parure.people.contacts import FIELD_OF_KIND, NewContact, as_sealed, contact_digest, sealed_contact
 from parure.people.events import CustomerChanged, CustomerRegistered
@@ -195,6 +197,31 @@ def change_customer(actor: Actor, uid: UUID | str, **values: Any) -> Customer:
 
 
 @transaction.atomic
+def set_photo(actor: Actor, uid: UUID | str, photo: Attachment | None) -> Customer:
+    """Keep, replace or remove the customer's photo; who may change the name may."""
+    customer: Customer = policy.fetch(actor, "people.customer", uid, "change", lock=True)
+    wanted = photo.digest if photo else ""
+    if customer.photo == wanted:
+        policy.check_write(actor, "people.customer", ["photo"])
+        return customer
+    replaced = bool(customer.photo and wanted)
+    with policy.writing(actor, "people.customer", customer, ["photo"]):
+        customer.photo = wanted
+        customer.save(update_fields=["photo"])
+        if replaced:  # for the audit a photo is there or not: one in place of another is told apart here
+            audit.record(
+                actor,
+                AuditAction.CHANGE,
+                "people.customer",
+                customer.pk,
+                field="photo",
+                after={"replaced": True},
+            )
+        emit(CustomerChanged(customer.pk, ["photo"]), actor=actor)
+    return customer
+
+
+@transaction.atomic
 def assign_owner(actor: Actor, uid: UUID | str, *, owner_uid: UUID | str | None) -> Customer:
     """Give a customer to an advisor, or to nobody; on record with who had them before."""
     customer: Customer = policy.fetch(actor, "people.customer", uid, "change", lock=True)
@@ -277,9 +304,6 @@ def restore_customer(actor: Actor, uid: UUID | str) -> Customer:
 
 
 def _set_archived(actor: Actor, customer: Customer, *, archived: bool) -> Customer:
-    from parure.access import audit
-    from parure.access.choices import AuditAction
-
     if customer.is_archived == archived:
         return customer
     Customer.objects.filter(pk=customer.pk).update(is_archived=archived)

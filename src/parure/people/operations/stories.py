@@ -1,7 +1,7 @@
 """Recording calls, messages and talks."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -13,12 +13,15 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.core.events import emit
 from parure.core.once import done_before, keep_done
+from parure.core.pictures import Attachment
 from parure.people.choices import Channel, Direction, EntryKind
 from parure.people.events import InteractionRecorded
 from parure.people.facts import touch
 from parure.people.models import Customer, Interaction
 from parure.people.search import index_notes
 from parure.people.story import remember
+
+MOST_FILES = 5
 
 
 @transaction.atomic
@@ -33,7 +36,7 @@ def record_interaction(
     outcome: str = "",
     next_step: str = "",
     next_due: date | None = None,
-    files: list[dict[str, Any]] | None = None,
+    files: Sequence[Attachment] = (),
     request_key: str = "",
 ) -> Interaction:
     """Record one contact with its outcome. A next step with a day becomes a task (InteractionRecorded).
@@ -51,6 +54,8 @@ def record_interaction(
         errors["direction"] = _("This isn't one of the choices.")
     if not content.strip():
         errors["content"] = _("Please write what was said.")
+    if len(files) > MOST_FILES:
+        errors["files"] = _("At most %s files at once.") % MOST_FILES
     if len(content) > 20_000:
         errors["content"] = _("At most %s characters.") % 20_000
     if errors:
@@ -65,9 +70,9 @@ def record_interaction(
         content=content.strip(),
         outcome=outcome.strip()[:200],
         next_step=next_step.strip()[:200],
-        files=files or [],
+        files=[each.as_json() for each in files],
     )
-    names = ["at", "channel", "direction", "content", "outcome", "next_step"]
+    names = ["at", "channel", "direction", "content", "outcome", "next_step", *(["files"] if files else [])]
     with policy.writing(actor, "people.interaction", interaction, names, action="add"):
         interaction.save()
         remember(
@@ -77,6 +82,10 @@ def record_interaction(
             title=str(Channel(channel).label),
             body="；".join(filter(None, [interaction.content, interaction.outcome, interaction.next_step])),
             who=actor.label,
+            files=[
+                {"talk": str(interaction.uid), "number": number, "name": each.name, "type": each.type}
+                for number, each in enumerate(files)
+            ],
             resource="people.interaction",
             record_id=interaction.pk,
         )

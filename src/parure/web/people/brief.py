@@ -100,6 +100,7 @@ class Told:
     who: str
     amount: str
     pictures: list[str]
+    files: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -259,6 +260,7 @@ def _told(entry: Record, at: datetime) -> Told:
         who=str(entry.get("who") or ""),
         amount=amount_text(entry.get("amount")),
         pictures=[code for code in entry.get("pictures") or [] if code],
+        files=files if isinstance(files := entry.get("files"), list) else [],
     )
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.choices import Level
+from parure.core.pictures import keep
 from parure.core.resources import Field, Kind
 from parure.people import operations, queries
 from parure.people.choices import Aspect, CalendarKind, Gender
@@ -25,6 +26,7 @@ from parure.people.operations.customers import PLAIN, AlreadyKnown
 from parure.web.dialogs import Chips, DialogForm, ManyChips, RequestKey, Segments, add_errors, done, go, show
 from parure.web.pages import page
 from parure.web.people.days import DayInput, day_values, read_day
+from parure.web.people.pictures import PhotoField
 from parure.web.people.views import CHANGED
 
 SOURCES = (
@@ -216,6 +218,8 @@ def phone_known(request: HttpRequest) -> HttpResponse:
 
 LONG = {"remark"}
 ROWS = (
+    "photo",
+    "remove_photo",
     ("name", "member_no"),
     ("gender", "nickname"),
     ("tier_label", "registered_on"),
@@ -233,8 +237,16 @@ class EditForm(DialogForm):
 
     layout = ROWS
 
-    def __init__(self, *args: Any, fields: dict[str, Field], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, fields: dict[str, Field], photo: bool | None = None, **kwargs: Any
+    ) -> None:
+        """`photo`: whether there is one; None where it may not be changed."""
         super().__init__(*args, **kwargs)
+        if photo is not None:
+            words = _("Replace the photo") if photo else _("Photo")
+            self.fields["photo"] = PhotoField(label=words, help_text=_("With their consent; up to 10 MB."))
+        if photo:
+            self.fields["remove_photo"] = forms.BooleanField(label=_("Remove the photo"), required=False)
         for name, field in fields.items():
             self.fields[name] = _control(field)
 
@@ -257,15 +269,31 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     writable = policy.fields(request.actor, "people.customer", Level.WRITE)
     fields = {name: writable[name] for name in PLAIN if name in writable}
     record = policy.record(request.actor, "people.customer", instance, list(fields))
-    form = EditForm(request.POST or None, fields=fields, initial=record.values())
+    photo = bool(instance.photo) if "photo" in writable else None
+    form = EditForm(
+        request.POST or None, request.FILES or None, fields=fields, photo=photo, initial=record.values()
+    )
     if form.is_bound and form.is_valid():
-        given = {name: value for name, value in form.cleaned_data.items() if form[name].initial != value}
+        given = {name: form.cleaned_data[name] for name in fields}
+        given = {name: value for name, value in given.items() if form[name].initial != value}
         if given.get("marketing_consent") is False and record.get("marketing_consent") is None:
             del given["marketing_consent"]  # an empty box is no refusal: nobody was asked
         try:
-            operations.change_customer(request.actor, uid, **given)
+            _change(request.actor, uid, given, form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
         else:
             return done(request, _("Saved."), fact=CHANGED, back=reverse("customer", args=[uid]))
     return show(request, form, title=_("Edit %s") % record.title if "name" in record else _("Edit"))
+
+
+def _change(actor: Actor, uid: UUID, given: dict[str, Any], told: dict[str, Any]) -> None:
+    """Values and photo together: all of it or nothing."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        operations.change_customer(actor, uid, **given)
+        if told.get("photo"):
+            operations.set_photo(actor, uid, keep(told["photo"]))
+        elif told.get("remove_photo"):
+            operations.set_photo(actor, uid, None)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from parure.access import policy
+from parure.core.pictures import keep_all
 from parure.people import operations
 from parure.web.dialogs import texts
 from parure.web.pages import page
@@ -20,13 +21,14 @@ WORDS = ("channel", "direction", "content", "outcome", "next_step", "request_key
 def add_interaction(request: HttpRequest, uid: UUID) -> HttpResponse:
     policy.require(request.actor, "people.interaction", "add")
     policy.fetch(request.actor, "people.customer", uid, "view")
-    form = InteractionForm(request.POST or None)
+    form = InteractionForm(request.POST or None, request.FILES or None)
 
     def write(given: dict[str, Any]) -> None:
         operations.record_interaction(
             request.actor,
             uid,
             next_due=given.get("next_due"),
+            files=keep_all(given.get("files") or []),
             **texts(given, *WORDS),
         )
 

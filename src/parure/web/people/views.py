@@ -55,6 +55,7 @@ def whole_context(actor: Actor, whole: CustomerWhole) -> dict[str, Any]:
     return {
         "customer": record,
         "tags": brief.tags_of(record),
+        "photo": whole.photo,
         "toned": _toned(record),
         "known_for": brief.age_with_us(record.get("registered_on"), today),
         "may": permissions(actor),
