@@ -11,7 +11,8 @@ from factories import trade
 from parure.access.models import AuditEntry
 from parure.people import operations, queries
 from parure.people.models import ContactPoint, Customer, ImportantDate, Preference, Relation, Size
-from parure.sales.operations import record_visit
+from parure.sales.drafts import LineDraft
+from parure.sales.operations import record_order, record_visit
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "dialog-body"}
@@ -351,9 +352,6 @@ def test_an_empty_record_teaches(client_for, actors):
 
 def test_pieces_owned_stand_with_their_drawing(client_for, actors, lan):
     ring = trade.piece(code="OWN-1", name="满钻戒")
-    from parure.sales.drafts import LineDraft
-    from parure.sales.operations import record_order
-
     record_order(
         actors["admin"],
         trade.order(
@@ -363,3 +361,25 @@ def test_pieces_owned_stand_with_their_drawing(client_for, actors, lan):
     words = page(client_for("manager"), lan).content.decode()
     assert "拥有 1 件" in words
     assert "#p-solitaire" in words
+
+
+def test_the_family_card_tells_what_each_was_given_without_a_further_query(
+    client_for, actors, lan, django_assert_num_queries
+):
+    operations.add_relation(actors["advisor"], lan.uid, kind="mother", name="沈阿姨")
+    bought = LineDraft(title="足金手镯", unit_price_minor=100_00, category="BANGLE")
+    for number, (recipient, day) in enumerate(
+        [("母亲", "2024-03-01"), ("沈阿姨", "2026-05-01"), ("自己", "2026-06-01")]
+    ):
+        at = trade.moment(day)
+        record_order(
+            actors["manager"],
+            trade.order(
+                bought, customer_uid=lan.uid, recipient=recipient, ordered_at=at, order_no=f"G{number}"
+            ),
+        )
+    client = client_for("advisor")
+    page(client, lan)
+    with django_assert_num_queries(12):
+        words = page(client, lan).content.decode()
+    assert "送过 2 件，最近 2026-05 手镯" in words

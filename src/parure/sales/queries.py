@@ -175,6 +175,7 @@ OWNED = (
     "total",
     "order",
     "bought_at",
+    "recipient",
 )
 
 

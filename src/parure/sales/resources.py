@@ -162,6 +162,14 @@ register(
                 writable=False,
             ),
             Field(
+                "recipient",
+                _("For whom"),
+                path="order__recipient",
+                value=lambda line: line.order.recipient,
+                group="taste",
+                writable=False,
+            ),
+            Field(
                 "order_status",
                 _("Order's status"),
                 Kind.CHOICE,

@@ -1,6 +1,6 @@
 """What to read in half a minute before greeting a customer, and the rest of their page in order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from parure.access.policy import Masked, Record
+from parure.catalog.categories import CATEGORY_LABELS
 from parure.customize.queries import last_days, tag_marks
 from parure.people.choices import Aspect, Basis, EntryKind, SizeKind, Stance
+from parure.people.gifts import Gift, Gifts, Person, gifts_by_person
 from parure.people.queries import CustomerWhole
 from parure.web.kit.formats import money_text
 from parure.web.people.days import weekday
@@ -87,6 +89,7 @@ class Kin:
     note: str
     dates: list[Record]
     sizes: list[SizeLine]
+    gifts: Gifts | None = None
 
 
 @dataclass(frozen=True)
@@ -192,8 +195,9 @@ def size_line(record: Record) -> SizeLine:
     return SizeLine(record.uid, str(place), label, "" if exact == label else exact, record.get("measured_on"))
 
 
-def family_of(whole: CustomerWhole) -> list[Kin]:
-    """The family, each with their own days and sizes."""
+def family_of(whole: CustomerWhole, owned: Iterable[Record] = ()) -> list[Kin]:
+    """The family, each with their own days and sizes, and with what the customer bought for them."""
+    given = gifts_by_person(_gifts(owned), [_person(each) for each in whole.relations])
     return [
         Kin(
             record=each,
@@ -201,9 +205,26 @@ def family_of(whole: CustomerWhole) -> list[Kin]:
             note=str(each.get("note") or ""),
             dates=[row for row in whole.dates if row.get("relation_id") == each.pk],
             sizes=[size_line(row) for row in whole.sizes if row.get("relation_id") == each.pk],
+            gifts=given.get(each.pk),
         )
         for each in whole.relations
     ]
+
+
+def _person(relation: Record) -> Person:
+    """One of the family under the name that the reader may know."""
+    name = relation.get("name")
+    return Person(relation.pk, str(relation.get("kind") or ""), name if isinstance(name, str) else "")
+
+
+def _gifts(owned: Iterable[Record]) -> Iterator[Gift]:
+    """The pieces among the customer's that were bought for somebody, as far as the reader may know."""
+    for line in owned:
+        recipient, at = line.get("recipient"), line.get("bought_at")
+        if isinstance(recipient, str) and recipient and isinstance(at, datetime):
+            category = str(line.get("category") or "")
+            what = str(CATEGORY_LABELS.get(category, "") or line.title)
+            yield Gift(recipient, timezone.localdate(at), what)
 
 
 def membership_of(customer: Record, points: int | None = None) -> list[tuple[str, str]]:

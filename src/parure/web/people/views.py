@@ -69,7 +69,7 @@ def whole_context(actor: Actor, whole: CustomerWhole) -> dict[str, Any]:
         "sees_contacts": any(name in record for name, _icon in CONTACTS),
         "dates": own_dates,
         "sees_dates": policy.may(actor, "people.important_date"),
-        "family": brief.family_of(whole),
+        "family": brief.family_of(whole, owned),
         "sees_family": policy.may(actor, "people.relation"),
         "sizes": [brief.size_line(each) for each in whole.sizes if each.get("relation_id") is None],
         "sees_sizes": policy.may(actor, "people.size"),
