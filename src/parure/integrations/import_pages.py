@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parure.access import policy
 from parure.access.actors import Actor
@@ -22,7 +23,7 @@ RESOURCE = "integrations.import_run"
 RUNS = 50
 FIRST_LINES = 12
 RUNNING = (ImportStatus.CHECKING, ImportStatus.WRITING, ImportStatus.UNDOING)
-STEPS = (_("Upload"), _("Columns"), _("Check"), _("Write"), _("Done"))
+STEPS = (_("Upload"), _("Columns"), _("Check"), pgettext_lazy("import", "Write"), _("Done"))
 STEP_OF = {
     ImportStatus.MAPPING: 1,
     ImportStatus.CHECKING: 2,

@@ -97,6 +97,10 @@ def _moment(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else ""
 
 
+def _size(value: Any) -> str | CellProblem:
+    return CellProblem(value.problem) if value.problem in CATALOGUE else value.label
+
+
 _READERS: dict[str, Callable[[Any], str | CellProblem]] = {
     "phone": _phones,
     "phones": _phones,
@@ -109,7 +113,7 @@ _READERS: dict[str, Callable[[Any], str | CellProblem]] = {
     "carat": lambda value: str(format_carat(value)),
     "whole": str,
     "quantity": str,
-    "ring_size": lambda value: value.label,
+    "ring_size": _size,
     "length": lambda value: value.label,
     "inner_diameter": lambda value: value.label,
     "tags": "、".join,

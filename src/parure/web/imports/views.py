@@ -39,9 +39,9 @@ def _row(run: Any) -> dict[str, Any]:
         "tone": STATUS_TONES.get(run.status, ""),
         "staff": run.get("staff") or _("Command line"),
         "created_at": run.created_at,
-        "read": run.read,
-        "created": run.created,
-        "updated": run.updated,
+        "read": f"{run.read:,}",
+        "created": f"{run.created:,}",
+        "updated": f"{run.updated:,}",
         "failed": run.failed,
         "label": import_pages.status_label(run.status),
     }
@@ -94,8 +94,10 @@ def _context(run: import_pages.RunDetail) -> dict[str, Any]:
         {"label": label, "number": number, "state": _state(number - 1, run.step)}
         for number, label in enumerate(import_pages.STEPS, 1)
     ]
+    counted = run.counts | {"estimate": run.progress.estimate, "rate": run.progress.rate}
     return {
         "run": run,
+        "shown": {name: f"{number:,}" for name, number in counted.items()},
         "steps": steps,
         "tone": STATUS_TONES.get(run.status, ""),
         "left": left_words(run.progress.left),
