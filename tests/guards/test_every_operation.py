@@ -9,6 +9,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -17,13 +18,16 @@ from django.db import connection
 from django.utils import timezone
 
 import parure
-from factories import canaries, shop
+from factories import canaries, shop, uploads
 from parure.access import operations as access
 from parure.access import policy
 from parure.automation import operations as automation
 from parure.automation.verbs import VERBS, verb
+from parure.core import pictures
 from parure.core.events import FACTS
+from parure.core.pictures import Attachment
 from parure.customize import operations as customize
+from parure.customize.models import Tag
 from parure.engagement import operations as engagement
 from parure.integrations import operations as integrations
 from parure.loyalty import operations as loyalty
@@ -76,6 +80,17 @@ def colleague(built: canaries.Shop) -> Any:
 def with_archived(built: canaries.Shop) -> Any:
     people.archive_customer(built.boss, built.customer.uid)
     return built.customer.uid
+
+
+def tagged(built: canaries.Shop) -> Any:
+    tag_customer(built.boss, built.customer.uid, add=["guarded"])
+    return customize.ensure_tags("people.customer", ["guarded"])["guarded"]
+
+
+def without_tag(built: canaries.Shop) -> Any:
+    kept = tagged(built)
+    customize.remove_tag(built.boss, kept.uid)
+    return kept
 
 
 def a_rule(built: canaries.Shop) -> Call:
@@ -135,6 +150,17 @@ def points(built: canaries.Shop) -> Any:
     return loyalty.bring_in_points(built.boss, built.customer.uid, 50, on=TOMORROW, source_key="first")
 
 
+def tag(built: canaries.Shop) -> Any:
+    people.tag_customer(built.boss, built.customer.uid, add=["guarded"])
+    return Tag.objects.get(name="guarded").uid
+
+
+def removed_tag(built: canaries.Shop) -> Any:
+    uid = tag(built)
+    customize.remove_tag(built.boss, uid)
+    return uid
+
+
 FILE = "姓名,手机\n沈佩兰,13900001234\n".encode()
 
 
@@ -187,8 +213,20 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
         ),
         lambda actor, made: customize.set_custom_values(actor, "people.customer", made[1], {"hobby": "Go"}),
     ),
+    "customize.change_tag": prepared(
+        tag, lambda actor, uid: customize.change_tag(actor, uid, name="renamed")
+    ),
+    "customize.remove_tag": prepared(tag, customize.remove_tag),
+    "customize.restore_tag": prepared(removed_tag, customize.restore_tag),
     "customize.set_tags": lambda built: (
         lambda actor: customize.set_tags(actor, "people.customer", built.customer, ["guarded"])
+    ),
+    "customize.change_tag": prepared(
+        tagged, lambda actor, kept: customize.change_tag(actor, kept.uid, name="renamed", colour="gold")
+    ),
+    "customize.remove_tag": prepared(tagged, lambda actor, kept: customize.remove_tag(actor, kept.uid)),
+    "customize.restore_tag": prepared(
+        without_tag, lambda actor, kept: customize.restore_tag(actor, kept.uid)
     ),
     "customize.save_view": lambda built: (
         lambda actor: customize.save_view(
@@ -249,7 +287,15 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
         )
     ),
     "people.change_customer": on_customer(people.change_customer, nickname="Canary"),
+    "people.set_photo": prepared(
+        lambda built: (
+            built.customer.uid,
+            pictures.keep(pictures.prepare("a.jpg", BytesIO(uploads.picture()))),
+        ),
+        lambda actor, made: people.set_photo(actor, *made),
+    ),
     "people.tag_customer": on_customer(tag_customer, add=["guarded"]),
+    "people.set_photo": on_customer(people.set_photo, photo=Attachment("a" * 64, "face.jpg", "image/jpeg")),
     "people.assign_owner": prepared(
         lambda built: (built.customer.uid, colleague(built).uid),
         lambda actor, made: people.assign_owner(actor, made[0], owner_uid=made[1]),

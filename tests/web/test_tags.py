@@ -71,7 +71,7 @@ def test_each_role_is_offered_what_it_may(role, changes, removes, client_for, la
     assert ((change in words), (take in words)) == (changes, removes)
     in_menu = f'href="{reverse("tags")}"' in client.get(reverse("customers")).content.decode()
     assert in_menu is changes
-    assert client.get(change).status_code == (200 if changes else 404)
+    assert client.get(change).status_code == (200 if changes else 403)
     assert client.post(take).status_code == (302 if removes else 403)
     assert Tag.objects.filter(name="VIP").exists() is not removes
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from parure.access import policy
@@ -59,7 +59,7 @@ def _shown(line: TagLine) -> dict[str, Any]:
 class TagChangeForm(DialogForm):
     """What a tag is called, what it stands with, and its mark."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("tag", "Name"), max_length=40)
     group = forms.CharField(
         label=gettext_lazy("Group"),
         max_length=40,
@@ -78,6 +78,7 @@ class TagChangeForm(DialogForm):
 
 @page(place="settings")
 def change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    policy.require(request.actor, "customize.tag", "change")
     names = ("name", "group", "colour")
     tag = policy.fetch(request.actor, "customize.tag", uid, "change")
     record = policy.record(request.actor, "customize.tag", tag, names)
