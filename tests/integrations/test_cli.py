@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from factories import database, imports
-from parure.integrations import operations
+from factories import database, imports, shop
+from parure.access import policy
+from parure.access.models import AuditEntry
+from parure.integrations import exports, operations
 from parure.integrations.models import ImportRun, ImportStatus
 from parure.people.models import Customer
 
@@ -93,3 +95,70 @@ def test_started_again_after_a_crash_it_goes_on(tmp_path, roles):
     assert ImportRun.objects.count() == 1
     run.refresh_from_db()
     assert run.status == ImportStatus.DONE
+
+
+# ── out again ────────────────────────────────────────────────────────────────
+
+
+def exported(kind: str, path: Path, *arguments: str) -> dict:
+    out = StringIO()
+    call_command("export", kind, "--out", path, *arguments, "--json", stdout=out, stderr=StringIO())
+    return json.loads(out.getvalue())
+
+
+@pytest.mark.django_db
+def test_what_came_in_goes_out_and_comes_in_again_unchanged(file, tmp_path):
+    file.write_text(
+        "会员卡号,姓名,手机,会员等级,标签,可用积分,累计消费\nV1,=沈佩兰,13800006021,金卡,VIP;古法,12,345.67\nV2,曾敏,13800000002,,,,\n",
+        encoding="utf-8",
+    )
+    told("customers", file)
+    for form in ("csv", "xlsx"):
+        assert exported("customers", tmp_path / f"c.{form}") == {"customers": 2}
+        again = told("customers", tmp_path / f"c.{form}")
+        assert (again["created"], again["failed"]) == (0, 0), form
+    text = (tmp_path / "c.csv").read_text(encoding="utf-8-sig")
+    assert "'=沈佩兰" in text
+    assert "'+8613800006021" in text
+    assert exported("customers", tmp_path / "c.jsonl") == {"customers": 2}
+    first = json.loads((tmp_path / "c.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert (first["member_no"], first["tags"], first["points"]) == ("V1", ["VIP", "古法"], 12)
+    assert exported("opening_balances", tmp_path / "o.csv") == {"opening_balances": 1}
+    assert told("opening_balances", tmp_path / "o.csv")["failed"] == 0
+
+
+@pytest.mark.django_db
+def test_everything_goes_out(file, tmp_path):
+    told("customers", file)
+    counts = exported("all", tmp_path / "all")
+    assert counts["people.customer"] == counts["people.contact_point"] == 1
+    assert (tmp_path / "all" / "people.customer.csv").stat().st_mode & 0o077 == 0
+    assert AuditEntry.objects.filter(action="export", resource="people.customer").count() >= 2
+
+
+@pytest.mark.django_db
+def test_an_export_keeps_to_rights_and_reach(file, tmp_path, actors, stores):
+    told("customers", file)
+    shop.customer("曾敏", member_no="V8", home_store=stores.lake)
+    shop.customer("单依", member_no="V9", home_store=stores.opera)
+    assert [row["member_no"] for row in exports.rows_of(actors["manager"], "customers")] == ["V8"]
+    for role in ("advisor", "service", "workshop", "marketing"):
+        with pytest.raises(policy.Denied):
+            list(exports.rows_of(actors[role], "customers"))
+    rows = list(exports.rows_of(actors["analyst"], "customers"))
+    assert len(rows) == 3
+    assert not any("phones" in row for row in rows)
+    assert {row["name"] for row in rows} == {"***"}
+
+
+@pytest.mark.django_db
+def test_an_export_costs_the_same_queries_a_page(actors, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(exports, "PAGE", 10)
+    for number in range(10):
+        shop.customer("沈佩兰", member_no=f"V{number}")
+    with django_assert_max_num_queries(40) as one:
+        list(exports.rows_of(actors["admin"], "customers"))
+    for number in range(10, 20):
+        shop.customer("沈佩兰", member_no=f"V{number}")
+    with django_assert_max_num_queries(2 * len(one.captured_queries)):
+        list(exports.rows_of(actors["admin"], "customers"))

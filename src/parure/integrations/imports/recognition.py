@@ -16,6 +16,9 @@ _TAG_GROUP = re.compile(r"^标签组\d*(?:\((.*)\))?$")
 _REPEATED = re.compile(r"\s\(\d+\)$")
 _IGNORED = frozenset({fold_header(PROBLEM_COLUMN)})
 
+_OWN = {kind: {fold_header(key): key for key in TARGETS[kind]} for kind in KINDS}
+"""Parure's own names of the targets, which its exports use."""
+
 _TELLING: dict[str, tuple[frozenset[str], ...]] = {
     # Targets that only a file of this kind has; each inner set is one thing that it must tell.
     "customers": (
@@ -121,7 +124,7 @@ def _generic(
     for kind in (wanted,) if wanted else KINDS:
         mapping: dict[str, str] = {}
         for column, name in named.items():
-            _take(mapping, TARGETS[kind], column, SYNONYMS[kind].get(name, ""))
+            _take(mapping, TARGETS[kind], column, SYNONYMS[kind].get(name, "") or _OWN[kind].get(name, ""))
         if kind == "customers":
             mapping = _without_idle_lunar_flag(columns, mapping, samples)
         found[kind] = (_fitness(kind, mapping, len(named)), mapping)
