@@ -2,4 +2,5 @@
 
 from parure.config.commands import main
 
-main()
+if __name__ == "__main__":  # a process that reads ahead for an import loads this module too
+    main()

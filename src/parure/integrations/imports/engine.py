@@ -24,9 +24,11 @@ from parure.core.events import emit
 from parure.integrations.events import ImportFinished
 from parure.integrations.imports.batch import Batch, Unit
 from parure.integrations.imports.context import Context, Options
+from parure.integrations.imports.coverage import take_off_orders
 from parure.integrations.imports.lines import Bookmark, Mark
 from parure.integrations.imports.problems import WARNING, UnreadableFile
 from parure.integrations.imports.reading import Table, open_table
+from parure.integrations.imports.reading_ahead import Task, is_worth_it, read_ahead
 from parure.integrations.imports.rows import select_where
 from parure.integrations.imports.streams import batches, units_of
 from parure.integrations.imports.writers import Writer, writer_for
@@ -104,19 +106,37 @@ class Engine:
             forget_results(self.run)
 
     def _read(self, table: Table) -> None:
-        bookmark = Bookmark()
         kept = self.run.reading.get("mark")
         start = Mark(*kept) if kept and self.run.position else None
-        units = units_of(self.run, table, start=start, bookmark=bookmark)
         before: Mark | None = start
-        for batch in batches(units, ROWS_A_BATCH.get(self.run.kind, USUAL_ROWS)):
+        for batch, behind in self._batches(table, start):
             # The place behind this batch may lie within the next record; the one before it surely doesn't.
-            behind = bookmark.place()
             self._commit(batch, before)
             before = behind or before
             gc.collect()
             if (report := progress.get()) is not None:
                 report(self.run)
+
+    def _batches(self, table: Table, start: Mark | None) -> Iterator[tuple[Sequence[Unit], Mark | None]]:
+        """Batches of records with the place behind each; a large file is read by a process of its own."""
+        run, rows = self.run, ROWS_A_BATCH.get(self.run.kind, USUAL_ROWS)
+        if is_worth_it(run.file_size):
+            yield from read_ahead(
+                Task(
+                    path=str(files.path_of(run.file)),
+                    kind=run.kind,
+                    reading=run.reading,
+                    mapping=run.mapping,
+                    options=run.options,
+                    position=run.position,
+                    mark=(start.offset, start.line) if start else None,
+                    rows=rows,
+                )
+            )
+            return
+        bookmark = Bookmark()
+        for batch in batches(units_of(run, table, start=start, bookmark=bookmark), rows):
+            yield batch, bookmark.place()
 
     # ── one batch ──
 
@@ -217,6 +237,7 @@ class Engine:
             if not ImportRun.objects.filter(pk=self.run.pk, status=self.run.status).exists():
                 raise jobs.Stopped(self.run.pk)
             before = StageMove.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+            take_off_orders(self.context.source, ids)
             refresh_customers(ids, self.context.today)
             moves = list(
                 StageMove.objects.filter(pk__gt=before, customer_id__in=ids).values_list("pk", flat=True)

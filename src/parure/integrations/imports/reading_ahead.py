@@ -1,0 +1,121 @@
+"""Reading ahead: a large file is read, parsed and grouped by a process of its own, while this one writes.
+
+The reader knows no database: it gets the file and how to read it, and sends batches with the place behind them
+through a pipe, one ahead at most. If the writer dies, the pipe breaks and the reader ends; the position is the
+writer's alone, so nothing is lost or done twice.
+"""
+
+import gc
+import logging
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from multiprocessing.connection import Connection
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from parure.integrations.imports.batch import Unit
+    from parure.integrations.imports.lines import Mark
+
+log = logging.getLogger("parure.imports")
+
+WORTH_BYTES = 4 * 1024 * 1024  # a smaller file is read before another process has started
+
+
+@dataclass(frozen=True)
+class Task:
+    """What the reader needs to know; plain values, because it starts without Django."""
+
+    path: str
+    kind: str
+    reading: dict[str, Any]
+    mapping: dict[str, Any]
+    options: dict[str, Any]
+    position: int
+    mark: tuple[int, int] | None
+    rows: int
+
+
+class ReaderFailed(RuntimeError):
+    """The reading process ended without a word; the job is tried again."""
+
+
+def is_worth_it(size: int) -> bool:
+    """Whether a file of this many bytes gets a reader of its own."""
+    return size >= WORTH_BYTES and (os.cpu_count() or 1) > 1
+
+
+def read_ahead(task: Task) -> "Iterator[tuple[Sequence[Unit], Mark | None]]":
+    """Batches with the place behind each, as `engine` reads them itself from a small file."""
+    from parure.integrations.imports.lines import Mark
+    from parure.integrations.imports.problems import UnreadableFile
+
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    reader = context.Process(target=_read, args=(theirs, task), daemon=True)
+    reader.start()
+    theirs.close()
+    try:
+        while True:
+            try:
+                kind, *values = ours.recv()
+            except EOFError:
+                raise ReaderFailed(task.kind) from None
+            if kind == "end":
+                return
+            if kind == "unreadable":
+                raise UnreadableFile(*values)
+            units, place = values
+            yield units, Mark(*place) if place else None
+    finally:
+        ours.close()
+        reader.terminate()
+        reader.join()
+
+
+def _read(pipe: Connection, task: Task) -> None:
+    """The reader's life."""
+    try:
+        _send_batches(pipe, task)
+    except BrokenPipeError:
+        pass
+    except Exception as error:
+        # its text may hold a cell of the file
+        log.error("reading ahead ended: %s", type(error).__name__)  # noqa: TRY400
+        raise SystemExit(1) from None
+
+
+def _send_batches(pipe: Connection, task: Task) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parure.config.settings")
+    import django
+
+    django.setup()
+    from parure.integrations.imports.lines import Bookmark, Mark
+    from parure.integrations.imports.problems import UnreadableFile
+    from parure.integrations.imports.reading import open_table
+    from parure.integrations.imports.streams import batches, units_of
+
+    gc.disable()
+    gc.freeze()
+    bookmark = Bookmark()
+    start = Mark(*task.mark) if task.mark else None
+    told = SimpleNamespace(
+        **{name: value for name, value in asdict(task).items() if name not in ("path", "rows")}
+    )
+    try:
+        table = open_table(
+            task.path,
+            encoding=task.reading.get("encoding", ""),
+            sheet=task.reading.get("sheet", ""),
+            header_row=task.reading.get("header_row"),
+        )
+        for batch in batches(units_of(told, table, start=start, bookmark=bookmark), task.rows):
+            place = bookmark.place()
+            pipe.send(("batch", batch, (place.offset, place.line) if place else None))
+            gc.collect()
+    except UnreadableFile as error:
+        pipe.send(("unreadable", error.code, error.message))
+    else:
+        pipe.send(("end",))
