@@ -38,8 +38,8 @@ from parure.sales.operations import refresh_customers
 
 log = logging.getLogger("parure.imports")
 # Search rows of a batch are written in index order: the larger the batch, the fewer pages each row costs.
-ROWS_A_BATCH = {"customers": 25_000, "orders": 5000, "order_lines": 5000, "visits": 5000}
-USUAL_ROWS = 10_000
+ROWS_A_BATCH = {"orders": 5000, "order_lines": 5000, "visits": 5000}
+USUAL_ROWS = 25_000
 KEPT_WARNINGS = 5000
 MOST_REFUSED = 50
 REFRESHED = 1000

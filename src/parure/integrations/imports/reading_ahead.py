@@ -81,7 +81,7 @@ def _read(pipe: Connection, task: Task) -> None:
         _send_batches(pipe, task)
     except BrokenPipeError:
         pass
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it was, the writer tries again
         # its text may hold a cell of the file
         log.error("reading ahead ended: %s", type(error).__name__)  # noqa: TRY400
         raise SystemExit(1) from None
@@ -101,7 +101,7 @@ def _send_batches(pipe: Connection, task: Task) -> None:
     gc.freeze()
     bookmark = Bookmark()
     start = Mark(*task.mark) if task.mark else None
-    told = SimpleNamespace(
+    told: Any = SimpleNamespace(
         **{name: value for name, value in asdict(task).items() if name not in ("path", "rows")}
     )
     try:

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -15,13 +15,22 @@ from parure.integrations.imports.order_rows import group_orders
 from parure.integrations.imports.problems import SKIPPED, RowProblem, severity_of
 from parure.integrations.imports.reading import Row, Table
 from parure.integrations.imports.values import Conventions
-from parure.integrations.models import ImportRun
 
 Group = Callable[[Iterable[tuple[int, Any]]], Iterator[Any]]
 GROUPS: dict[str, Group] = {"orders": group_orders, "order_lines": group_orders, "products": group_styles}
 
 
-def conventions_of(run: ImportRun) -> Conventions:
+class Told(Protocol):
+    """What of an import's run says how its file is read."""
+
+    kind: str
+    reading: dict[str, Any]
+    mapping: dict[str, Any]
+    options: dict[str, Any]
+    position: int
+
+
+def conventions_of(run: Told) -> Conventions:
     """What the file leaves unsaid, as chosen for the run or usual in the house."""
     options = run.options
     return Conventions(
@@ -33,7 +42,7 @@ def conventions_of(run: ImportRun) -> Conventions:
 
 
 def units_of(
-    run: ImportRun, table: Table, *, start: Mark | None = None, bookmark: Bookmark | None = None
+    run: Told, table: Table, *, start: Mark | None = None, bookmark: Bookmark | None = None
 ) -> Iterator[Unit]:
     """Records after the run's position. A record is never cut: its rows come together."""
     ignored = run.reading.get("ignored", ())

@@ -24,6 +24,7 @@ from parure.integrations.imports.undo_customers import (
 from parure.integrations.imports.undo_rows import HANDLERS, restore_rows
 from parure.integrations.models import ImportRun, ImportStatus, ImportTrace
 
+AT_ONCE = 5000
 SHARED = ("access.store", "customize.tag")
 
 
@@ -52,8 +53,13 @@ class Undo:
             while trace := self._last(shared=shared):
                 with self.job.checkpoint():
                     engine.lock_imports()
+                    rest = _cut(trace)
                     self._take_back(trace)
-                    trace.delete()
+                    if rest:
+                        trace.created_ids, trace.before = rest, {}
+                        trace.save(update_fields=["created_ids", "before"])
+                    else:
+                        trace.delete()
                     self._note()
                 if (report := engine.progress.get()) is not None:
                     report(self.run)
@@ -81,7 +87,7 @@ class Undo:
         for reason, count in kept.items():
             self.kept[f"{trace.resource}:{reason}"] += count
         if refreshed:
-            refresh_totals(refreshed)
+            refresh_totals(self.run.source or "pos", refreshed)
 
     def _touched_since(self) -> set[int]:
         """Customers that later imports have touched; looked up once a process."""
@@ -112,3 +118,19 @@ class Undo:
             )
             emit(ImportUndone(str(self.run.uid), self.run.kind, kept), actor=self.actor)
         self.run.status = ImportStatus.UNDONE
+
+
+def _cut(trace: ImportTrace) -> list[list[int]]:
+    """Leave the trace its last ids, as many as one transaction takes back; returns the ranges before them."""
+    taken: list[list[int]] = []
+    room = AT_ONCE
+    rest = [list(each) for each in trace.created_ids]
+    while rest and room:
+        first, last = rest.pop()
+        start = max(first, last - room + 1)
+        taken.insert(0, [start, last])
+        room -= last - start + 1
+        if start > first:
+            rest.append([first, start - 1])
+    trace.created_ids = taken
+    return rest

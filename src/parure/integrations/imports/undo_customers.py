@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from parure.access.models import AuditEntry
 from parure.customize.models import CustomValue, TagAssignment
+from parure.integrations.imports.coverage import take_off_orders
 from parure.integrations.imports.rows import last_id, select_where, update_rows
 from parure.integrations.imports.undo_rows import BY_HAND, Undone, changed_by_hand, chunks, users_of, wipe
 from parure.integrations.models import ImportRun, ImportTrace
@@ -103,12 +104,13 @@ def _parts_by_hand(ids: Sequence[int]) -> set[int]:
     return found
 
 
-def refresh_totals(ids: Sequence[int]) -> None:
+def refresh_totals(source: str, ids: Sequence[int]) -> None:
     """Recompute totals, stage and activity of these customers, as if the rows taken back had never been.
 
     The moves between stages that this makes aren't moves of the customers, and are not kept.
     """
     before = last_id(StageMove)
+    take_off_orders(source, ids)
     refresh_customers(list(ids), timezone.localdate())
     for chunk in chunks(ids):
         StageMove.objects.filter(pk__gt=before, customer_id__in=chunk)._raw_delete(StageMove.objects.db)
