@@ -26,7 +26,7 @@ def main() -> None:
 
     from parure.integrations.imports import engine, undo
 
-    engine.USUAL_ROWS, engine.ROWS_A_BATCH, engine.REFRESHED = ROWS, {}, 20
+    engine.USUAL_ROWS, engine.ROWS_A_BATCH, engine.REFRESHED, undo.AT_ONCE = ROWS, {}, 20, 15
     left = [int(sys.argv[2])] if len(sys.argv) > 2 else [0]
 
     def count_down(*_: Any) -> None:

@@ -108,7 +108,7 @@ def test_an_undo_goes_on_where_it_was_killed():
 
 @pytest.mark.django_db
 def test_stopping_keeps_what_came_in_and_going_on_brings_the_rest(monkeypatch, roles):
-    monkeypatch.setattr(engine, "USUAL_ROWS", 50)
+    monkeypatch.setitem(engine.ROWS_A_BATCH, "customers", 50)
     actor = imports.head_office()
     run = imports.bring(members(), "customers", actor)
 
@@ -158,7 +158,7 @@ def test_a_row_that_the_database_refuses_costs_itself_only(monkeypatch, roles):
 @pytest.mark.django_db
 def test_problems_of_a_file_full_of_them_are_counted_and_the_first_kept(monkeypatch, roles):
     monkeypatch.setattr(engine, "KEPT_WARNINGS", 5)
-    monkeypatch.setattr(engine, "USUAL_ROWS", 10)
+    monkeypatch.setitem(engine.ROWS_A_BATCH, "customers", 10)
     run = imports.write(
         "会员卡号,姓名,手机,性别\n" + "".join(f"V{n},沈佩,1380000{n:04d},猫\n" for n in range(60)),
         "customers",

@@ -148,7 +148,7 @@ def test_a_workbook_stops_and_goes_on(tmp_path, monkeypatch):
         sheet.write_row(0, 0, ["会员卡号", "姓名", "手机"])
         for n in range(120):
             sheet.write_row(n + 1, 0, [f"V{n}", f"沈{chr(0x4E00 + n)}", 13800000000 + n])
-    monkeypatch.setattr(engine, "USUAL_ROWS", 50)
+    monkeypatch.setitem(engine.ROWS_A_BATCH, "customers", 50)
     actor = imports.head_office()
     run = imports.bring(path, "customers", actor)
     token = engine.progress.set(lambda seen: operations.stop_import(actor, seen.uid))

@@ -154,6 +154,28 @@ def test_balances_add_up_to_what_the_file_said_last():
     )
 
 
+def test_orders_of_the_same_system_are_not_counted_beside_the_spend_that_they_make_up():
+    head = "会员卡号,姓名,手机,累计消费,消费次数"
+    brought = members("V1,沈佩兰,13800006021,8000,2", head=head)
+    sold = "S{},{} 10:00,13800006021,沈佩兰,足金手镯,,1,5000,5000,5000,已完成"
+
+    def totals() -> tuple[int, int]:
+        kept = customer("V1")
+        return kept.total_spent_minor // 100, kept.order_count
+
+    imports.write(brought, "customers")
+    first = imports.write(orders(sold.format(1, "2025-11-11")), "orders")
+    assert totals() == (8000, 2)
+    imports.write(orders(sold.format(1, "2025-11-11"), sold.format(2, "2025-10-11")), "orders")
+    assert totals() == (10_000, 2)
+    imports.write(brought, "customers")
+    assert totals() == (10_000, 2)
+    imports.write(orders(sold.format(3, "2099-01-01")), "orders")
+    assert totals() == (15_000, 3)
+    imports.take_back(first)
+    assert totals() == (13_000, 3)
+
+
 def test_two_cards_of_one_person_add_up():
     head = "会员卡号,姓名,手机,可用积分"
     imports.write(members("V1,沈佩兰,13800006021,100", "V2,沈佩兰,13800006021,50", head=head), "customers")
