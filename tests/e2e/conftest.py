@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -33,7 +34,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-WIDTHS = {"desk": (1280, 800), "phone": (390, 844)}
+WIDTHS = {"desk": (1440, 900), "tablet": (1024, 768), "phone": (390, 844)}
 START_SECONDS = 40
 
 
@@ -53,10 +54,27 @@ class House:
     password: str
     data: Path
 
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What stands in the database of the running server."""
+        with sqlite3.connect(self.data / "parure.sqlite3", timeout=5) as base:
+            return base.execute(sql, values).fetchall()
+
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    data = tmp_path_factory.mktemp("house")
+    """The canary shop."""
+    yield from served(tmp_path_factory.mktemp("house"), [["-m", "factories.served_shop"]])
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A small demo shop; the roles sign in by their names."""
+    fill = ["-m", "parure", "demo", "--customers", "120", "--orders", "300", "--password"]
+    yield from served(tmp_path_factory.mktemp("demo"), [["-m", "parure", "migrate", "-v0"], fill])
+
+
+def served(data: Path, commands: list[list[str]]) -> Iterator[House]:
+    """Fill a database of its own by these commands and serve it."""
     password, port = secrets.token_urlsafe(12), free_port()
     kept = {
         name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PARURE_KEYRING")
@@ -68,11 +86,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "PYTHONPATH": str(ROOT / "tests"),
         "PORT": str(port),
     }
-    filled = subprocess.run(
-        [sys.executable, "-m", "factories.served_shop"],
-        env=environment, cwd=ROOT, input=password, text=True, capture_output=True, check=False, timeout=120,
-    )  # fmt: skip
-    assert filled.returncode == 0, filled.stderr[-3000:]
+    for command in commands:
+        given = [*command, password] if command[-1] == "--password" else command
+        filled = subprocess.run(
+            [sys.executable, *given],
+            env=environment, cwd=ROOT, input=password, text=True, capture_output=True, check=False, timeout=120,
+        )  # fmt: skip
+        assert filled.returncode == 0, filled.stderr[-3000:]
     log = (data / "server.log").open("w")
     server = subprocess.Popen(
         [sys.executable, "-m", "parure", "serve"], env=environment, cwd=ROOT, stdout=log, stderr=log
@@ -143,12 +163,12 @@ def watch(page: Any, faults: list[str]) -> None:
 
 
 @pytest.fixture
-def new_page(chromium: Any, house: House) -> Iterator[Callable[..., Any]]:
-    """Open a page of the house in a fresh browser profile: `new_page(width="phone", language="zh-CN")`."""
+def new_page(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Open a page of a house in a fresh browser profile: `new_page(house, width="phone", language="zh-CN")`."""
     faults: list[str] = []
     contexts: list[Any] = []
 
-    def opened(*, width: str = "desk", language: str = "zh-CN", dark: bool = False) -> Any:
+    def opened(house: House, *, width: str = "desk", language: str = "zh-CN", dark: bool = False) -> Any:
         across, down = WIDTHS[width]
         context = chromium.new_context(
             base_url=house.url,
@@ -171,14 +191,19 @@ def new_page(chromium: Any, house: House) -> Iterator[Callable[..., Any]]:
 
 @pytest.fixture
 def shop_page(new_page: Callable[..., Any], house: House) -> Callable[..., Any]:
-    """A signed-in page: `shop_page("advisor", width="phone")`."""
+    """A signed-in page of the canary shop: `shop_page("advisor", width="phone")`."""
+    return lambda role, **options: signed_in(new_page(house, **options), role, house.password)
 
-    def signed_in(role: str, **options: Any) -> Any:
-        page = new_page(**options)
-        sign_in(page, role, house.password)
-        return page
 
-    return signed_in
+@pytest.fixture
+def demo_page(new_page: Callable[..., Any], demo: House) -> Callable[..., Any]:
+    """A signed-in page of the demo shop."""
+    return lambda role, **options: signed_in(new_page(demo, **options), role, demo.password)
+
+
+def signed_in(page: Any, role: str, password: str) -> Any:
+    sign_in(page, role, password)
+    return page
 
 
 def sign_in(page: Any, username: str, password: str) -> None:

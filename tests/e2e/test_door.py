@@ -9,8 +9,8 @@ def test_one_signs_in_and_out(shop_page):
     assert page.request.get("/", max_redirects=0).status == 200
 
 
-def test_a_wrong_password_is_answered_at_the_door(new_page):
-    page = new_page()
+def test_a_wrong_password_is_answered_at_the_door(new_page, house):
+    page = new_page(house)
     page.goto("/signin/")
     page.fill("input[name=username]", "advisor")
     page.fill("input[name=password]", "not this one")

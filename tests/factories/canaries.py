@@ -1,16 +1,20 @@
 """A small whole shop whose secrets can be recognised wherever they turn up."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from factories import shop
+from factories import shop, uploads
 from parure.access.actors import Actor
 from parure.catalog.models import Certificate, Piece, Stone, Style
+from parure.core import pictures
 from parure.customize import operations as customize
+from parure.customize.models import Tag
 from parure.engagement import operations as engagement
+from parure.integrations import operations as integrations
 from parure.people import operations as people
 from parure.people import story
 from parure.people.models import Customer
@@ -99,8 +103,25 @@ def fill(built: Shop) -> Shop:
     task = engagement.create_task(
         built.boss, title="Call", due=timezone.localdate(), customer_uid=customer.uid
     )
+    paper = pictures.keep(pictures.prepare("paper.jpg", io.BytesIO(uploads.picture())))
+    talk = people.record_interaction(
+        built.boss, customer.uid, channel="wechat", content=REMARK, files=[paper]
+    )
+    people.set_photo(built.boss, customer.uid, paper)
+    people.tag_customer(built.boss, customer.uid, add=["canaries"])
+    tag = Tag.objects.get(name="canaries")
+    content = f"姓名,手机,生日\n{NAME},{PHONE_SHOWN},13-45\n".encode()
+    run = integrations.begin_import(built.boss, [content], "canaries.csv", "customers")
     view = customize.save_view(
         built.boss, "people.customer", name="Canaries", condition={"all": []}, columns=[], sort=""
     )
-    built.more = {"order": order, "visit": visit, "task": task, "view": view}
+    built.more = {
+        "order": order,
+        "visit": visit,
+        "task": task,
+        "view": view,
+        "talk": talk,
+        "tag": tag,
+        "run": run,
+    }
     return built

@@ -25,7 +25,6 @@ from parure.automation import operations as automation
 from parure.automation.verbs import VERBS, verb
 from parure.core import pictures
 from parure.core.events import FACTS
-from parure.core.pictures import Attachment
 from parure.customize import operations as customize
 from parure.customize.models import Tag
 from parure.engagement import operations as engagement
@@ -80,17 +79,6 @@ def colleague(built: canaries.Shop) -> Any:
 def with_archived(built: canaries.Shop) -> Any:
     people.archive_customer(built.boss, built.customer.uid)
     return built.customer.uid
-
-
-def tagged(built: canaries.Shop) -> Any:
-    tag_customer(built.boss, built.customer.uid, add=["guarded"])
-    return customize.ensure_tags("people.customer", ["guarded"])["guarded"]
-
-
-def without_tag(built: canaries.Shop) -> Any:
-    kept = tagged(built)
-    customize.remove_tag(built.boss, kept.uid)
-    return kept
 
 
 def a_rule(built: canaries.Shop) -> Call:
@@ -221,13 +209,6 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "customize.set_tags": lambda built: (
         lambda actor: customize.set_tags(actor, "people.customer", built.customer, ["guarded"])
     ),
-    "customize.change_tag": prepared(
-        tagged, lambda actor, kept: customize.change_tag(actor, kept.uid, name="renamed", colour="gold")
-    ),
-    "customize.remove_tag": prepared(tagged, lambda actor, kept: customize.remove_tag(actor, kept.uid)),
-    "customize.restore_tag": prepared(
-        without_tag, lambda actor, kept: customize.restore_tag(actor, kept.uid)
-    ),
     "customize.save_view": lambda built: (
         lambda actor: customize.save_view(
             actor, "people.customer", name="Mine", condition={"all": []}, columns=["name"], sort=""
@@ -295,7 +276,6 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
         lambda actor, made: people.set_photo(actor, *made),
     ),
     "people.tag_customer": on_customer(tag_customer, add=["guarded"]),
-    "people.set_photo": on_customer(people.set_photo, photo=Attachment("a" * 64, "face.jpg", "image/jpeg")),
     "people.assign_owner": prepared(
         lambda built: (built.customer.uid, colleague(built).uid),
         lambda actor, made: people.assign_owner(actor, made[0], owner_uid=made[1]),

@@ -5,7 +5,6 @@ A new page is a row in `TABLE`: url name -> what each role gets for GET (one sta
 without it the address takes no form.
 """
 
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,13 +16,11 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from factories import canaries, shop, uploads
+from factories import canaries, shop
 from parure.access import policy
 from parure.access.choices import Level
 from parure.access.roles import SEEDED
-from parure.core import pictures, resources
-from parure.customize import operations as customize
-from parure.people import operations as people
+from parure.core import resources
 
 pytestmark = pytest.mark.django_db
 
@@ -117,26 +114,6 @@ def style(built: canaries.Shop) -> dict[str, Any]:
     return {"uid": built.style.uid}
 
 
-def tag(built: canaries.Shop) -> dict[str, Any]:
-    return {"uid": customize.ensure_tags("people.customer", ["VIP"])["VIP"].uid}
-
-
-def with_photo(built: canaries.Shop) -> dict[str, Any]:
-    people.set_photo(built.boss, built.customer.uid, attached())
-    return customer(built)
-
-
-def with_file(built: canaries.Shop) -> dict[str, Any]:
-    talk = people.record_interaction(
-        built.boss, built.customer.uid, channel="wechat", content="x", files=[attached()]
-    )
-    return customer(built) | {"talk_uid": talk.uid, "number": 0}
-
-
-def attached() -> pictures.Attachment:
-    return pictures.keep(pictures.prepare("ring.jpg", io.BytesIO(uploads.picture())))
-
-
 CHANGE = right("people.customer", "change")
 
 
@@ -154,6 +131,13 @@ def act(arguments: Arguments, *needed: dict[str, int], done: int = 302) -> Row:
 
 
 TASK = right("engagement.task", "change", mine=404)
+
+
+def step(*, done: int = 302) -> Row:
+    """A step of an import; who may not bring files in is told so."""
+    posted = right("integrations.import_run", "import", ok=done, mine=404)
+    return Row(405, arguments=made("run"), posted=posted)
+
 
 RUN = right("integrations.import_run", "import", mine=404, refused=404)
 
@@ -212,13 +196,6 @@ TABLE: dict[str, Row] = {
     "contact-add": dialog(customer, right("people.customer", "change", group="contact")),
     "contact-remove": dialog(contact, right("people.customer", "change", group="contact"), sent=302),
     "customer-remark": dialog(customer, right("people.customer", "change", group="notes"), sent=302),
-    "customer-photo": Row(
-        statuses=dict.fromkeys(SEEDED, 200) | {"analyst": 403, "workshop": 403}, arguments=with_photo
-    ),
-    "talk-file": Row(
-        statuses=dict.fromkeys(SEEDED, 200) | {"analyst": 403, "marketing": 403, "workshop": 404},
-        arguments=with_file,
-    ),
     "tag-add": dialog(customer, right("people.customer", "change", group="basic")),
     "tag-remove": act(customer, right("people.customer", "change", group="basic")),
     "date-add": dialog(customer, right("people.important_date", "add"), CHANGE),
@@ -231,10 +208,6 @@ TABLE: dict[str, Row] = {
     "preference-remove": act(trait("preferences"), right("people.preference", "change"), CHANGE),
     "interaction-add": dialog(customer, right("people.interaction", "add")),
     "visit-add": dialog(customer, right("sales.visit", "add"), sent=302),
-    # tags
-    "tags": Row(statuses=right("customize.tag")),
-    "tag-change": dialog(tag, right("customize.tag", "change")),
-    "tag-take": Row(405, arguments=tag, posted=right("customize.tag", "delete", ok=302)),
     # tasks
     "tasks": Row(statuses=right("engagement.task")),
     "task": Row(statuses=right("engagement.task", mine=404), arguments=made("task")),
@@ -246,11 +219,13 @@ TABLE: dict[str, Row] = {
     # tags
     "tags": Row(statuses=right("customize.tag")),
     "tag-change": dialog(made("tag"), right("customize.tag", "change")),
-    "tag-take": act(made("tag"), right("customize.tag", "delete")),
+    "tag-take": Row(405, arguments=made("tag"), posted=right("customize.tag", "delete", ok=302)),
     # photos and papers
-    "customer-photo": Row(statuses=right("people.customer"), arguments=customer),
+    "customer-photo": Row(
+        statuses=dict.fromkeys(SEEDED, 200) | {"analyst": 403, "workshop": 403}, arguments=customer
+    ),
     "talk-file": Row(
-        statuses=right("people.interaction"),
+        statuses=dict.fromkeys(SEEDED, 200) | {"analyst": 403, "marketing": 403, "workshop": 404},
         arguments=lambda built: customer(built) | {"talk_uid": built.more["talk"].uid, "number": 0},
     ),
     # moving in
@@ -264,10 +239,10 @@ TABLE: dict[str, Row] = {
     "import-problems": Row(statuses=RUN, arguments=made("run")),
     "import-problem-file": Row(statuses=RUN, arguments=made("run")),
     "import-mapping": act(made("run"), RUN),
-    "import-check": act(made("run"), RUN),
-    "import-write": act(made("run"), RUN),
-    "import-stop": act(made("run"), RUN),
-    "import-resume": act(made("run"), RUN, done=422),
+    "import-check": step(),
+    "import-write": step(),
+    "import-stop": step(),
+    "import-resume": step(done=422),
     "import-undo": Row(
         statuses=RUN,
         arguments=made("run"),
@@ -390,7 +365,10 @@ def test_what_is_out_of_reach_answers_as_if_it_were_not_there(built, client_for,
             continue
         for method in ("get", "post"):
             answer = asked(client, method, reversed_of(name, built), data=SENT)
-            if answer.status_code not in (404, 405):
+            if (
+                answer.status_code not in (403, 404, 405)
+                or answer.status_code != asked(client, method, elsewhere(name, built), data=SENT).status_code
+            ):
                 found[name, method] = answer.status_code
             words = answer.content.decode()
             assert canaries.NAME not in words
