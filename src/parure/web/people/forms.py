@@ -184,7 +184,7 @@ class TagForm(DialogForm):
 class InteractionForm(DialogForm):
     """A call, message or talk, with what comes next."""
 
-    layout = ("channel", "direction", "content", "outcome", ("next_step", "next_due"), "files")
+    layout = ("channel", "direction", "content", "outcome", ("next_step", "next_due"), "attached")
 
     channel = forms.ChoiceField(label=_("How"), choices=Channel.choices, widget=Chips, initial=Channel.WECHAT)
     direction = forms.ChoiceField(
@@ -194,13 +194,13 @@ class InteractionForm(DialogForm):
     outcome = forms.CharField(label=_("What came of it"), required=False, max_length=200)
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=200)
     next_due = forms.DateField(label=_("Until"), required=False, widget=DayInput())
-    files = FilesField(label=_("Photos and files"), help_text=_("Up to five: photos or PDF, 10 MB each."))
+    attached = FilesField(label=_("Photos and files"), help_text=_("Up to five: photos or PDF, 10 MB each."))
     request_key = RequestKey()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound:  # what was chosen stays chosen while the rest is put right
-            self.fields["files"].widget.attrs["hx-preserve"] = "true"
+            self.fields["attached"].widget.attrs["hx-preserve"] = "true"
 
     def clean(self) -> dict[str, Any]:
         return check_next_step(self, super().clean() or {})

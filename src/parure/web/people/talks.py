@@ -28,8 +28,10 @@ def add_interaction(request: HttpRequest, uid: UUID) -> HttpResponse:
             request.actor,
             uid,
             next_due=given.get("next_due"),
-            files=keep_all(given.get("files") or []),
+            files=keep_all(given.get("attached") or []),
             **texts(given, *WORDS),
         )
 
-    return save(request, form, write, uid=uid, title=_("Record a talk"), said=_("It stands in the story."))
+    said = _("It stands in the story.")
+    names = {"files": "attached"}
+    return save(request, form, write, uid=uid, title=_("Record a talk"), said=said, names=names)
