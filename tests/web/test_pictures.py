@@ -48,7 +48,7 @@ def send(client, lan, *attached, **values):
         "channel": "wechat",
         "direction": "in",
         "content": "发来两张图",
-        "files": list(attached),
+        "attached": list(attached),
     } | values
     return client.post(reverse("interaction-add", args=[lan.uid]), given, headers=HTMX)
 
