@@ -1,12 +1,15 @@
 """Pages for what went wrong. They say what happened, what was kept and what to do; never a value."""
 
 import logging
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 log = logging.getLogger("parure.web")
+UNREACHABLE = (OperationalError, InterfaceError)  # the database is locked, gone, or has hung up
 
 
 def page(request: HttpRequest, status: int, *, detail: str = "") -> HttpResponse:
@@ -36,4 +39,10 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """An error outside the views, as in reading the session: Django calls this while it is being handled."""
+    error = sys.exception()
+    if isinstance(error, UNREACHABLE):
+        return page(request, 503)
+    if isinstance(error, Exception):
+        log_fault(request, error)
     return page(request, 500)

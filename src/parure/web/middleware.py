@@ -6,7 +6,6 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -64,7 +63,7 @@ class FaultMiddleware:
             return errors.page(request, 403)
         if isinstance(error, ValidationError):
             return errors.page(request, 400, detail=" ".join(error.messages))
-        if isinstance(error, OperationalError):
+        if isinstance(error, errors.UNREACHABLE):
             return errors.page(request, 503)
         if isinstance(error, Http404):
             return None
