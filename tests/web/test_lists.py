@@ -68,7 +68,6 @@ def shoppers(stores):
         ("view=dates", ["沈佩兰"]),
         ("view=dormant", ["周以宁"]),
         ("view=new", ["沈佩兰", "周以宁", "方若溪"]),
-        ("view=incomplete", ["沈佩兰", "周以宁", "方若溪"]),
         ("view=vip&f=stage:is:lead", ["方若溪"]),
         ("view=vip&f=", ["沈佩兰", "周以宁", "方若溪"]),
         ("f=year_spent:gte:2000001", ["沈佩兰"]),
@@ -406,7 +405,6 @@ def test_the_tabs_count_what_their_lists_hold(shoppers, client_for):
         "dates": "1",
         "dormant": "1",
         "new": "3",
-        "incomplete": "3",
     }
     assert "vip" not in dict(client_for("service").get("/lists/customers/counts/").context["counts"])
 

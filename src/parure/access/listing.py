@@ -31,7 +31,6 @@ SAMPLE = 1000
 READ_AT_MOST = (
     12_000  # rows passed over in the wanted order before finding and sorting what matches is cheaper
 )
-FIRST_STRETCH = 400
 LONGEST_STRETCH = 200_000
 _COUNTS: dict[str, tuple[float, int, float]] = {}
 
@@ -101,19 +100,27 @@ def list_page(
         wanted &= extra
     base = resources.get(resource).model._default_manager.all()
     matching = policy.rows(actor, resource).filter(wanted)
-    total, share = _count(actor, resource, condition, extra, matching)
+    total, share, is_large = _count(actor, resource, condition, extra, matching)
     start = read_cursor(cursor, field) if cursor else None
     path = field.path
     forward = not (start and start.back)
     ordered = _ordered(base.model, path, descending=descending == forward)
     if size + 1 <= share * READ_AT_MOST and not (wanted == Q() and _reaches_all(actor, resource)):
-        found = _read_stretches(base, matching, path, ordered, start, descending == forward, size + 1)
+        found = _read_stretches(
+            base,
+            matching,
+            path,
+            ordered,
+            start,
+            descending == forward,
+            size + 1,
+            int((size + 1) / share * 1.3),
+        )
+    elif is_large and total <= COUNTED_TO:
+        found = _read_few(base, matching, path, start, descending == forward, size + 1)
     else:
-        few = matching
-        if total <= COUNTED_TO and total:
-            few = base.filter(pk__in=matching.order_by().values("pk")[: COUNTED_TO + 1])
-        few = few.select_related(*resources.get(resource).related)
-        found = list(_after(few, path, start, descending == forward).order_by(*ordered)[: size + 1])
+        rows = matching.select_related(*resources.get(resource).related)
+        found = list(_after(rows, path, start, descending == forward).order_by(*ordered)[: size + 1])
     more, found = len(found) > size, found[:size]
     if not forward:
         found.reverse()
@@ -180,10 +187,13 @@ def _read_stretches(
     start: Cursor | None,
     descending: bool,
     wanted: int,
+    length: int,
 ) -> list[Any]:
-    """Walk the index of the sort column in stretches that grow, keeping what matches, until there is enough."""
+    """Walk the index of the sort column in stretches, keeping what matches, until there is enough.
+
+    The first is as long as the share that matches suggests; the next ones grow.
+    """
     found: list[Any] = []
-    length = FIRST_STRETCH
     related = resources.for_model(matching.model)
     while len(found) < wanted:
         stretch = list(
@@ -201,6 +211,34 @@ def _read_stretches(
     return found
 
 
+def _read_few(
+    base: QuerySet[Any],
+    matching: QuerySet[Any],
+    path: str,
+    start: Cursor | None,
+    descending: bool,
+    wanted: int,
+) -> list[Any]:
+    """Find all that matches, sort it here, and read the page's rows by key.
+
+    Asked to sort, a database may rather walk the whole index of the sort column and pass over everything else.
+    """
+
+    def place(pk: int, value: Any) -> tuple[bool, Any, int]:
+        return (value is not None, 0 if value is None else value, pk)
+
+    columns = ("pk", "pk") if path == "pk" else ("pk", path)
+    found = [place(*row) for row in matching.order_by().values_list(*columns)[: COUNTED_TO + 1]]
+    if start is not None:
+        begin = place(start.pk, start.pk if path == "pk" else start.value)
+        found = [each for each in found if (each < begin if descending else each > begin)]
+    found.sort(reverse=descending)
+    keys = [pk for _known, _value, pk in found[:wanted]]
+    related = resources.for_model(base.model)
+    rows = base.select_related(*(related.related if related else ())).in_bulk(keys)
+    return [rows[pk] for pk in keys if pk in rows]
+
+
 def _cursor(row: Any, path: str, *, back: bool = False) -> str:
     return Cursor(row.pk if path == "pk" else getattr(row, path), row.pk, back).encode()
 
@@ -209,15 +247,15 @@ def _reaches_all(actor: Actor, resource: str) -> bool:
     return policy.row_condition(actor, resource) == resources.get(resource).restrict()
 
 
-def _sampled_share(matching: QuerySet[Any]) -> tuple[float, int]:
+def _sampled_share(matching: QuerySet[Any]) -> tuple[float, int] | None:
     """(share of the table that matches, about how many rows that is), from a sample spread evenly over the table.
 
-    A small table is not sampled: (0, 0) says that counting and sorting what matches is cheap.
+    None for a small table: counting and sorting what matches is cheap there.
     """
     everything = matching.model._default_manager.all()
     last = everything.order_by("-pk").values_list("pk", flat=True).first() or 0
     if last < COUNTED_TO:
-        return 0.0, 0
+        return None
     sample = [1 + i * (last - 1) // SAMPLE for i in range(SAMPLE)]
     hits = matching.order_by().filter(pk__in=sample).count()
     return hits / SAMPLE, hits * last // SAMPLE
@@ -225,10 +263,10 @@ def _sampled_share(matching: QuerySet[Any]) -> tuple[float, int]:
 
 def _count(
     actor: Actor, resource: str, condition: Tree | None, extra: Q | None, matching: QuerySet[Any]
-) -> tuple[int, float]:
-    """How many match, counted no further than `COUNTED_TO` + 1, and about which share of the table that is.
+) -> tuple[int, float, bool]:
+    """(how many match, counted no further than `COUNTED_TO` + 1; about which share of the table; whether it is large).
 
-    What would take long to count is remembered for some seconds.
+    What is counted in a large table is remembered for some seconds.
     """
     key = json.dumps(
         [
@@ -242,11 +280,15 @@ def _count(
         default=str,
     )
     counted_at, known, share = _COUNTS.get(key, (-COUNT_SECONDS, 0, 0.0))
-    if time.monotonic() - counted_at > COUNT_SECONDS or not share:
-        share, about = _sampled_share(matching)
+    is_large = True
+    if time.monotonic() - counted_at > COUNT_SECONDS:
+        sampled = _sampled_share(matching)
+        share, about = sampled or (0.0, 0)
         many = about > 2 * COUNTED_TO
         known = COUNTED_TO + 1 if many else matching.order_by().values("pk")[: COUNTED_TO + 1].count()
-        if len(_COUNTS) > 5000:
-            _COUNTS.clear()
-        _COUNTS[key] = (time.monotonic(), known, share)
-    return known, share
+        is_large = sampled is not None
+        if is_large:
+            if len(_COUNTS) > 5000:
+                _COUNTS.clear()
+            _COUNTS[key] = (time.monotonic(), known, share)
+    return known, share, is_large

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from parure.access.encryption import digest
@@ -47,7 +47,7 @@ def _contact_field(name: str, label: Any, kind: Kind, contact: ContactKind, *, c
     def lookup(op: str, value: Any) -> Q:
         points = ContactPoint.objects.filter(kind=contact)
         if op in ("empty", "filled"):
-            found = Q(pk__in=points.values("customer_id"))
+            found = Q(Exists(points.filter(customer=OuterRef("pk"))))
             return ~found if op == "empty" else found
         wanted = value if isinstance(value, list) else [value]
         digests = [digest(contact, _normal(contact, str(each))) for each in wanted]

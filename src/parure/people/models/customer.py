@@ -67,6 +67,7 @@ class Customer(models.Model):
             models.Index(fields=["-total_spent_minor", "-id"], name="customer_spent"),
             models.Index(fields=["next_date_on", "id"], name="customer_next_date"),
             models.Index(fields=["pinyin", "id"], name="customer_pinyin"),
+            models.Index(fields=["registered_on", "id"], name="customer_registered"),
             models.Index(fields=["stage", "-last_activity_on", "-id"], name="customer_stage"),
         ]
 

@@ -106,10 +106,6 @@ def _new(actor: Actor, today: date) -> list[Tree]:
     return [{"field": "registered_on", "op": "gte", "value": today.replace(day=1).isoformat()}]
 
 
-def _incomplete(actor: Actor, today: date) -> list[Tree]:
-    return [{"field": "phones", "op": "empty"}]
-
-
 CUSTOMERS = declare_list(
     ListOf(
         key="customers",
@@ -145,7 +141,6 @@ CUSTOMERS = declare_list(
             View("dates", _("Dates in ten days"), _dates_soon, sort="next_date", needs=("next_date",)),
             View("dormant", _("To wake up"), _dormant, needs=("stage",)),
             View("new", _("New this month"), _new, needs=("registered_on",)),
-            View("incomplete", _("Data to complete"), _incomplete, needs=("phones",)),
         ),
         acts=(
             Act(_("Import"), "upload", "imports", "integrations.import_run", "import"),
