@@ -23,7 +23,9 @@ def head_office() -> Actor:
     return actor_as_role("admin", "tests")
 
 
-def bring(content: str | bytes | Path, kind: str = "", actor: Actor | None = None, **values: Any) -> ImportRun:
+def bring(
+    content: str | bytes | Path, kind: str = "", actor: Actor | None = None, **values: Any
+) -> ImportRun:
     """Begin an import of this content, written as UTF-8."""
     data = content.read_bytes() if isinstance(content, Path) else content
     data = data.encode() if isinstance(data, str) else data
@@ -31,14 +33,18 @@ def bring(content: str | bytes | Path, kind: str = "", actor: Actor | None = Non
     return operations.begin_import(actor or head_office(), [data], name, kind, **values)
 
 
-def write(content: str | bytes | Path, kind: str = "", actor: Actor | None = None, **values: Any) -> ImportRun:
+def write(
+    content: str | bytes | Path, kind: str = "", actor: Actor | None = None, **values: Any
+) -> ImportRun:
     """Bring a file in, to its end."""
     actor = actor or head_office()
     run = operations.write_import(actor, bring(content, kind, actor, **values).uid)
     return finish(run)
 
 
-def check(content: str | bytes | Path, kind: str = "", actor: Actor | None = None, **values: Any) -> ImportRun:
+def check(
+    content: str | bytes | Path, kind: str = "", actor: Actor | None = None, **values: Any
+) -> ImportRun:
     """The same without writing."""
     actor = actor or head_office()
     return finish(operations.check_import(actor, bring(content, kind, actor, **values).uid))
@@ -66,7 +72,9 @@ def counts(run: ImportRun) -> tuple[int, ...]:
 def codes(run: ImportRun) -> dict[int, list[str]]:
     """Codes of problems by line."""
     found: dict[int, list[str]] = {}
-    for line, code in ImportProblem.objects.filter(run=run).order_by("line", "pk").values_list("line", "code"):
+    for line, code in (
+        ImportProblem.objects.filter(run=run).order_by("line", "pk").values_list("line", "code")
+    ):
         found.setdefault(line, []).append(code)
     return found
 
@@ -78,9 +86,16 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
         for model in apps.get_models(include_auto_created=True):
             if model._meta.label in BESIDE or model._meta.app_label in ("contenttypes", "auth", "sessions"):
                 continue
-            columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields if hasattr(field, "column") and field.column)
+            columns = ", ".join(
+                f'"{field.column}"'
+                for field in model._meta.concrete_fields
+                if hasattr(field, "column") and field.column
+            )
             cursor.execute(f"SELECT {columns} FROM {model._meta.db_table}")
-            rows = [tuple(bytes(cell) if isinstance(cell, memoryview) else cell for cell in row) for row in cursor.fetchall()]
+            rows = [
+                tuple(bytes(cell) if isinstance(cell, memoryview) else cell for cell in row)
+                for row in cursor.fetchall()
+            ]
             if rows:
                 found[model._meta.label] = sorted(rows, key=repr)
     return found
