@@ -31,5 +31,7 @@ if not Staff.objects.exists():
 print(f"\nParure 璞如  http://127.0.0.1:{PORT}/")
 if SIGNIN.exists():
     print("  sign-ins · 账号: admin owner manager advisor service workshop marketing analyst")
-    print(f"  password · 密码: {SIGNIN.read_text(encoding='utf-8').strip()}   (kept in {SIGNIN})\n", flush=True)
+    print(
+        f"  password · 密码: {SIGNIN.read_text(encoding='utf-8').strip()}   (kept in {SIGNIN})\n", flush=True
+    )
 sys.stdout.flush()

@@ -32,7 +32,7 @@ def rendered(source: str, **context: object) -> str:
         ('{% component "tga" text="a" %}', "no component 'tga'"),
         ('{% component "tag" "a" %}', "name=value"),
         ('{% component "tag" text="a" text="b" %}', "given twice"),
-        ('{% component_block "tag" text="a" %}x{% end_component_block %}', "tag has no slot"),
+        ('{% component_block "tag" text="a" %}x{% endcomponent_block %}', "tag has no slot"),
         ("{% component tag text=1 %}", "in quotes"),
     ],
 )
@@ -82,7 +82,7 @@ def test_masked_offers_the_eye_only_where_there_is_an_address() -> None:
 
 def test_markup_given_to_a_block_is_kept_and_can_be_stored() -> None:
     shown = rendered(
-        '{% component_block "note" title="t" as n %}<b>{{ x }}</b>{% end_component_block %}[{{ n }}]', x="<i>"
+        '{% component_block "note" title="t" as n %}<b>{{ x }}</b>{% endcomponent_block %}[{{ n }}]', x="<i>"
     )
     assert shown.startswith("[<div")
     assert "<b>&lt;i&gt;</b>" in shown

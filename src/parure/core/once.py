@@ -11,7 +11,9 @@ def done_before(key: str, resource: str) -> int | None:
     """The record that this request made the first time; None when it hasn't had its effect yet."""
     if not key:
         return None
-    return RequestKey.objects.filter(key=key[:80], resource=resource).values_list("record_id", flat=True).first()
+    return (
+        RequestKey.objects.filter(key=key[:80], resource=resource).values_list("record_id", flat=True).first()
+    )
 
 
 def keep_done(key: str, resource: str, record_id: int) -> None:

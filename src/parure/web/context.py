@@ -48,11 +48,18 @@ def build_shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "items": items,
         "current": getattr(match.func, "place", "") if match else "",
-        "staff": {"name": actor.label, "initial": actor.label[:1], "roles": actor.role_names, "store": actor.store_name},
+        "staff": {
+            "name": actor.label,
+            "initial": actor.label[:1],
+            "roles": actor.role_names,
+            "store": actor.store_name,
+        },
         "quick_add": quick,
         "house": [
             {"label": label, "icon": icon, "url": reverse(url)}
-            for label, icon, url, resource, action in ((_("Tags"), "tags", "tags", "customize.tag", "change"),)
+            for label, icon, url, resource, action in (
+                (_("Tags"), "tags", "tags", "customize.tag", "change"),
+            )
             if policy.may(actor, resource, action)
         ],
         "language": translation.get_language(),

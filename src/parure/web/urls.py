@@ -62,7 +62,9 @@ urlpatterns = [
     path(CUSTOMER + "family/add/", traits.add_relation, name="relation-add"),
     path(CUSTOMER + "family/<uuid:trait_uid>/remove/", traits.remove_relation, name="relation-remove"),
     path(CUSTOMER + "preferences/add/", traits.add_preference, name="preference-add"),
-    path(CUSTOMER + "preferences/<uuid:trait_uid>/remove/", traits.remove_preference, name="preference-remove"),
+    path(
+        CUSTOMER + "preferences/<uuid:trait_uid>/remove/", traits.remove_preference, name="preference-remove"
+    ),
     path(CUSTOMER + "remark/", particulars.remark, name="customer-remark"),
     path(CUSTOMER + "tags/add/", particulars.add_tag, name="tag-add"),
     path(CUSTOMER + "tags/remove/", particulars.remove_tag, name="tag-remove"),

@@ -45,7 +45,7 @@ def component_tag(parser: Parser, token: Token) -> ComponentNode:
 
 @register.tag("component_block")
 def component_block_tag(parser: Parser, token: Token) -> ComponentNode:
-    """A component around content, up to `{% end_component_block %}`."""
+    """A component around content, up to `{% endcomponent_block %}`."""
     return _node(parser, token, with_body=True)
 
 
@@ -67,7 +67,7 @@ def _node(parser: Parser, token: Token, *, with_body: bool) -> ComponentNode:
         raise template.TemplateSyntaxError(str(problem)) from problem
     body = None
     if with_body:
-        body = parser.parse(("end_component_block",))
+        body = parser.parse(("endcomponent_block",))
         parser.delete_first_token()
     return ComponentNode(component, given, body, target)
 
