@@ -533,6 +533,21 @@ def test_no_answer_holds_what_its_reader_may_not_see(role, built, client_for, ac
     assert leaks == {}
 
 
+def test_who_may_see_them_sees_them(built, client_for):
+    """Otherwise the guard above would look for what no page shows to anybody."""
+    client = client_for("admin")
+    words = "".join(told(asked(client, "get", where)) for name in KNOWN for where in questions(name, built))
+    shown = {
+        "name": (canaries.NAME,),
+        "remark": (canaries.REMARK,),
+        "caution": (canaries.CAUTION,),
+        "spend": canaries.SPENT_FORMS,
+        "cost": canaries.COST_FORMS,
+        "vendor": (canaries.VENDOR,),
+    }
+    assert [why for why, forms in shown.items() if not any(form in words for form in forms)] == []
+
+
 @pytest.mark.parametrize(
     ("role", "where"),
     [

@@ -46,9 +46,8 @@ def database(url: str, data: Path) -> dict[str, Any]:
         raise BadSetting("DATABASE_URL must begin with postgresql:// or sqlite://")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
-    options.setdefault(
-        "options", "-c jit=off"
-    )  # our queries are short; compiling them takes longer than they do
+    # our queries are short; compiling them takes longer than they do
+    options.setdefault("options", "-c jit=off")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
