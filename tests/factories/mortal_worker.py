@@ -50,6 +50,23 @@ def work_until_idle() -> None:
     call_command("worker", "--until-idle")
 
 
+def wait_for_work(child: int) -> None:
+    """Until the worker holds a job, so that it dies at work on a slow machine too; then this process lets go."""
+    from django.db import OperationalError, connection
+
+    from parure.core.models import Job
+
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            if Job.objects.filter(status=Job.Status.RUNNING, worker__contains=f":{child}:").exists():
+                break
+        except OperationalError:
+            pass
+        time.sleep(0.001)
+    connection.close()
+
+
 def kill_workers(times: int, seed: int) -> int:
     """How many of `times` workers were killed while they had work."""
     luck, killed = random.Random(seed), 0
@@ -58,7 +75,8 @@ def kill_workers(times: int, seed: int) -> int:
         if not child:
             work_until_idle()
             os._exit(0)
-        time.sleep(luck.uniform(0.005, 0.2))  # the random moment
+        wait_for_work(child)
+        time.sleep(luck.uniform(0.001, 0.1))  # the random moment
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         killed += os.WIFSIGNALED(status)
