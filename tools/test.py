@@ -186,7 +186,7 @@ def main() -> int:
             )
         if chromium:
             results["browser"] = pytest(
-                "browser", environment | {"PARURE_BROWSER": chromium}, "-m", "browser"
+                "browser", environment | {"PARURE_BROWSER": chromium}, "-m", "browser", *parallel
             )
     print("\n" + "  ".join(f"{name}: {'ok' if good else 'FAILED'}" for name, good in results.items()))
     return 0 if all(results.values()) else 1
