@@ -26,7 +26,7 @@ COLUMN = {"number": "number", "money": "number", "weight": "number", "yes_no": "
 
 def definitions_for(resource: str) -> list[FieldDefinition]:
     """The custom fields in use on a record type; read again every few seconds, and at once after a change here."""
-    read_at, known = _CACHE.get(resource, (0.0, []))
+    read_at, known = _CACHE.get(resource, (float("-inf"), []))
     if time.monotonic() - read_at > CACHE_SECONDS:
         known = list(
             FieldDefinition.objects.filter(resource=resource, retired_at=None).order_by("position", "pk")
@@ -108,7 +108,7 @@ class TagMark:
 
 def tag_marks(resource: str) -> dict[str, TagMark]:
     """The tags of a record type by name; read again every few seconds, and at once after a change here."""
-    read_at, known = _TAGS.get(resource, (-CACHE_SECONDS, {}))
+    read_at, known = _TAGS.get(resource, (float("-inf"), {}))
     if time.monotonic() - read_at > CACHE_SECONDS:
         passing = TagAssignment.objects.filter(tag=OuterRef("pk"), expires_on__isnull=False)
         tags = Tag.objects.filter(resource=resource).annotate(passing=Exists(passing))
