@@ -196,8 +196,3 @@ def activity_of(resource: str, name: str) -> Activity:
         return known[name]
     except KeyError:
         raise UnknownField(f"{resource}: {name}") from None
-
-
-def groups_of(name: str) -> list[str]:
-    """The field groups that a role can be granted, in order of first appearance."""
-    return list(dict.fromkeys(each.group for each in fields_of(name).values()))

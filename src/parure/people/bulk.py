@@ -5,7 +5,7 @@ fact for the batch. Runs inside the caller's transaction.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -257,13 +257,6 @@ def _contact_row(
     uid = uuid_utils.uuid7()
     sealed = seal(value, f"people_contactpoint.sealed:{uid}")
     return (write_uid(uid), customer_id, kind, sealed, digest(kind, value), "", primary, False)
-
-
-def add_contacts(contacts: Iterable[tuple[int, str, str, bool]]) -> None:
-    """Add contacts (customer id, kind, value, main) to customers that exist; the caller reindexes them."""
-    write_uid = _uid_writer()
-    rows = [_contact_row(pk, kind, value, primary, write_uid) for pk, kind, value, primary in contacts]
-    insert_rows(ContactPoint, CONTACT_COLUMNS, rows, ready=True)
 
 
 def _write_relations(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from parure.access.actors import Actor
@@ -134,9 +133,3 @@ def roll_dates(today: date | None = None, *, limit: int = 2000) -> int:
         for customer_id in {row.customer_id for row in passed}:
             set_next_date(customer_id)
     return len(passed)
-
-
-def stale_next_dates() -> int:
-    """How many customers' next date disagrees with their dates; zero in a healthy house."""
-    soonest = Customer.objects.annotate(soonest=Min("dates__next_on"))
-    return soonest.filter(~Q(soonest=F("next_date_on")), soonest__isnull=False).count()
