@@ -33,7 +33,18 @@ TITLES = [
     "Akoya珍珠项链",
     "足金转运珠手链",
 ]
-TABLES = ("sales_order", "sales_orderline", "people_timelineentry")
+TABLES = (
+    "sales_order",
+    "sales_orderline",
+    "sales_payment",
+    "people_timelineentry",
+    "people_customer",
+    "people_contactpoint",
+    "people_searchtoken",
+    "people_searchentry",
+    "people_preference",
+    "people_stagemove",
+)
 
 
 def write_file(path: Path, lines: int, *, first: int = 0) -> None:

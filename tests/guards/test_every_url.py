@@ -322,6 +322,15 @@ def test_each_role_s_forms_are_taken_or_refused_as_the_table_says(role, built, e
     assert differences(answers, expected) == {}
 
 
+def test_what_takes_no_form_refuses_one(built, enter):
+    client = enter("admin")
+    takes_none = [name for name in KNOWN if TABLE[name].posted is None]
+    answers = {
+        name: asked(client, "post", reversed_of(name, built), data=SENT).status_code for name in takes_none
+    }
+    assert {name: status for name, status in answers.items() if status != 405} == {}
+
+
 def differences(answers: dict[str, int], expected: dict[str, int]) -> dict[str, tuple[int, int]]:
     """{address: (what it answered, what the table says)}, where they differ."""
     return {name: (answers[name], expected[name]) for name in answers if answers[name] != expected[name]}

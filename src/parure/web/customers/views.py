@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from django.views.decorators.http import require_safe
 
 from parure.access.actors import Actor
 from parure.access.policy import Masked, Record
@@ -167,6 +168,7 @@ CUSTOMERS = declare_list(
 
 
 @page(place="customers")
+@require_safe
 def customers(request: HttpRequest) -> HttpResponse:
     """All customers in reach, by views, conditions and order of the address."""
     return show_list(request, CUSTOMERS)

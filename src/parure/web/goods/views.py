@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from parure.access import policy
 from parure.access.policy import Record
@@ -46,18 +47,21 @@ STYLE_FACTS = (
 
 
 @page(place="goods")
+@require_safe
 def pieces(request: HttpRequest) -> HttpResponse:
     """All pieces in reach."""
     return show_list(request, PIECES)
 
 
 @page(place="goods")
+@require_safe
 def styles(request: HttpRequest) -> HttpResponse:
     """All styles."""
     return show_list(request, STYLES)
 
 
 @page(place="goods")
+@require_safe
 def piece(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One piece: what it is made of, what it costs, its certificates, what became of it."""
     actor = request.actor
@@ -127,6 +131,7 @@ def _sale(line: Record) -> dict[str, Any]:
 
 
 @page(place="goods")
+@require_safe
 def style(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One style: how it is made and priced, its pieces, what goes with it."""
     actor = request.actor

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from parure.access import policy
 from parure.access.listing import COUNTED_TO, list_page
@@ -28,6 +28,7 @@ from parure.web.undo import offer, undoes
 
 
 @page
+@require_safe
 def counts(request: HttpRequest, key: str) -> HttpResponse:
     """How many each view holds, for the tabs; asked for once the page stands."""
     declared = list_of(key)
@@ -46,6 +47,7 @@ def counts(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @page
+@require_safe
 def edit_filter(request: HttpRequest, key: str) -> HttpResponse:
     """The menu of fields; for one of them the form of its comparison; sent off, the list with that term.
 

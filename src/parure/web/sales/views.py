@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from parure.access.policy import Link, Masked, Record
 from parure.sales.queries import order_detail
@@ -25,18 +26,21 @@ OPEN = ("UNPAID", "PARTLY_PAID")
 
 
 @page(place="sales")
+@require_safe
 def orders(request: HttpRequest) -> HttpResponse:
     """All orders in reach."""
     return show_list(request, ORDERS)
 
 
 @page(place="sales")
+@require_safe
 def visits(request: HttpRequest) -> HttpResponse:
     """All visits in reach."""
     return show_list(request, VISITS)
 
 
 @page(place="sales")
+@require_safe
 def order(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One order: its lines, the price taken apart, what was paid and given back, for whom and why."""
     actor = request.actor

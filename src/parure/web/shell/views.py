@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from parure.access import operations
 from parure.web.middleware import client_address
@@ -61,12 +61,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
 @open_to_all
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """The process answers and reaches its database."""
     with connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from parure.access import policy
 from parure.access.actors import Actor
@@ -27,6 +27,7 @@ CHANGED = "tags-changed"
 
 
 @page(place="settings")
+@require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     """All tags of customers by group. htmx asks for the body again after each change."""
     policy.require(request.actor, "customize.tag", "view")

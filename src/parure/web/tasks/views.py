@@ -62,13 +62,13 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 
 @page(place="tasks")
+@require_safe
 def task(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One task with everything that can be done about it."""
     line = task_line(queries.task_detail(request.actor, uid), timezone.now())
-    form = DoneForm(request.POST or None)
     return show(
         request,
-        form,
+        DoneForm(),
         title=line.title,
         template="tasks/task.html",
         action=reverse("task-done", args=[uid]),
