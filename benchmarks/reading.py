@@ -177,8 +177,6 @@ def measure(rows: int, table: Table) -> None:
 
 
 def _search_in_database(typed: list[str], table: Table) -> None:
-    from django.db import connection
-
     from parure.access.actors import actor_for
     from parure.access.models import Staff
     from parure.people import search
@@ -195,18 +193,7 @@ def _search_in_database(typed: list[str], table: Table) -> None:
         print(f"  search in the database, {name}: {spread(times)}")
         table.add(f"search in the database, {name}, p95", quantile(times, 0.95), "ms", limit=5)
         medians.append(quantile(times, 0.5))
-    times = []
-    for text in typed[:40]:
-        began = time.perf_counter()
-        with connection.cursor() as cursor:
-            like = f"%{text.lower()}%"
-            cursor.execute(
-                "SELECT id FROM people_customer WHERE name LIKE %s OR pinyin LIKE %s OR member_no LIKE %s"
-                " ORDER BY last_activity_on DESC LIMIT 10",
-                [like, like, f"%{text.upper()}%"],
-            )
-            cursor.fetchall()
-        times.append((time.perf_counter() - began) * 1000)
+    times = [_like_scan(text) for text in typed[:150]]
     print(f"  naive: LIKE scan: {spread(times)}")
     table.add(
         "search: times faster than a LIKE scan, median",
@@ -215,6 +202,20 @@ def _search_in_database(typed: list[str], table: Table) -> None:
         limit=20,
         least=True,
     )
+
+
+def _like_scan(text: str) -> float:
+    """Milliseconds of the search that every Django list gives away: `icontains` over four columns, latest first."""
+    from django.db.models import Q
+
+    from parure.people.models import Customer
+
+    asked = Q()
+    for column in ("name", "nickname", "pinyin", "member_no"):
+        asked |= Q(**{f"{column}__icontains": text})
+    began = time.perf_counter()
+    list(Customer.objects.filter(asked).order_by("-last_activity_on").values_list("pk", flat=True)[:10])
+    return (time.perf_counter() - began) * 1000
 
 
 def _whole_customer(visitor: Visitor, table: Table) -> None:

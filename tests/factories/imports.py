@@ -84,7 +84,7 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
     found = {}
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
-            if model._meta.label in BESIDE or model._meta.app_label in ("contenttypes", "auth", "sessions"):
+            if model._meta.label in BESIDE or model._meta.app_label in ("contenttypes", "auth"):
                 continue
             columns = ", ".join(
                 f'"{field.column}"'

@@ -145,7 +145,7 @@ def test_an_unknown_record_is_not_there(name, client_for):
     assert client_for("advisor").get(f"/{name}s/01920000-0000-7000-8000-000000000000/").status_code == 404
 
 
-@pytest.mark.parametrize(("name", "queries"), [("piece", 8), ("style", 8)])
+@pytest.mark.parametrize(("name", "queries"), [("piece", 7), ("style", 7)])
 def test_a_page_costs_the_same_with_many_parts(
     name, queries, ring, style, actors, client_for, django_assert_num_queries
 ):

@@ -126,7 +126,7 @@ def test_an_order_costs_the_same_with_many_lines(actors, client_for, django_asse
     client = client_for("manager")
     client.get(addresses[0])
     for address in addresses:
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get(address)
 
 

@@ -133,5 +133,5 @@ def test_it_costs_the_same_for_one_and_for_twenty(count, client_for, actors, dja
     )
     client = client_for("manager")
     client.get(reverse("today"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert client.get(reverse("today")).status_code == 200

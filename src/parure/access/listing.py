@@ -32,7 +32,27 @@ READ_AT_MOST = (
     12_000  # rows passed over in the wanted order before finding and sorting what matches is cheaper
 )
 LONGEST_STRETCH = 200_000
-_COUNTS: dict[str, tuple[float, int, float]] = {}
+QUICK_SECONDS = 0.06  # what matches was counted exactly in less: finding it again and sorting is cheap
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much matches, counted no further than `COUNTED_TO` + 1; about which share of the table that is;
+    whether the table is large; how long counting took.
+    """
+
+    total: int
+    share: float
+    is_large: bool
+    seconds: float
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether all that matches is found in no time."""
+        return self.is_large and self.total <= COUNTED_TO and self.seconds <= QUICK_SECONDS
+
+
+_COUNTS: dict[str, tuple[float, Extent]] = {}
 
 
 @dataclass(frozen=True)
@@ -100,12 +120,14 @@ def list_page(
         wanted &= extra
     base = resources.get(resource).model._default_manager.all()
     matching = policy.rows(actor, resource).filter(wanted)
-    total, share, is_large = _count(actor, resource, condition, extra, matching)
+    extent = _count(actor, resource, condition, extra, matching)
+    total, share = extent.total, extent.share
     start = read_cursor(cursor, field) if cursor else None
     path = field.path
     forward = not (start and start.back)
     ordered = _ordered(base.model, path, descending=descending == forward)
-    if size + 1 <= share * READ_AT_MOST and not (wanted == Q() and _reaches_all(actor, resource)):
+    is_dense = size + 1 <= share * READ_AT_MOST and not extent.is_quick
+    if is_dense and not (wanted == Q() and _reaches_all(actor, resource)):
         found = _read_stretches(
             base,
             matching,
@@ -116,7 +138,7 @@ def list_page(
             size + 1,
             int((size + 1) / share * 1.3),
         )
-    elif is_large and total <= COUNTED_TO:
+    elif extent.is_large and total <= COUNTED_TO:
         found = _read_few(base, matching, path, start, descending == forward, size + 1)
     else:
         rows = matching.select_related(*resources.get(resource).related)
@@ -263,11 +285,8 @@ def _sampled_share(matching: QuerySet[Any]) -> tuple[float, int] | None:
 
 def _count(
     actor: Actor, resource: str, condition: Tree | None, extra: Q | None, matching: QuerySet[Any]
-) -> tuple[int, float, bool]:
-    """(how many match, counted no further than `COUNTED_TO` + 1; about which share of the table; whether it is large).
-
-    What is counted in a large table is remembered for some seconds.
-    """
+) -> Extent:
+    """The extent of what matches; that of a large table is remembered for some seconds."""
     key = json.dumps(
         [
             actor.staff_id,
@@ -279,16 +298,17 @@ def _count(
         ],
         default=str,
     )
-    counted_at, known, share = _COUNTS.get(key, (-COUNT_SECONDS, 0, 0.0))
-    is_large = True
-    if time.monotonic() - counted_at > COUNT_SECONDS:
-        sampled = _sampled_share(matching)
-        share, about = sampled or (0.0, 0)
-        many = about > 2 * COUNTED_TO
-        known = COUNTED_TO + 1 if many else matching.order_by().values("pk")[: COUNTED_TO + 1].count()
-        is_large = sampled is not None
-        if is_large:
-            if len(_COUNTS) > 5000:
-                _COUNTS.clear()
-            _COUNTS[key] = (time.monotonic(), known, share)
-    return known, share, is_large
+    counted_at, known = _COUNTS.get(key, (-COUNT_SECONDS, None))
+    if known is not None and time.monotonic() - counted_at <= COUNT_SECONDS:
+        return known
+    sampled = _sampled_share(matching)
+    share, about = sampled or (0.0, 0)
+    began = time.monotonic()
+    many = about > 2 * COUNTED_TO
+    total = COUNTED_TO + 1 if many else matching.order_by().values("pk")[: COUNTED_TO + 1].count()
+    extent = Extent(total, share, sampled is not None, time.monotonic() - began)
+    if extent.is_large:
+        if len(_COUNTS) > 5000:
+            _COUNTS.clear()
+        _COUNTS[key] = (time.monotonic(), extent)
+    return extent

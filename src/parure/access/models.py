@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +74,26 @@ class Staff(AbstractBaseUser):
     objects: ClassVar[StaffManager] = StaffManager()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+
+class SignIn(AbstractBaseSession):
+    """One browser that somebody is signed in with, until it signs out, is ended or runs out.
+
+    Its key is its primary key and stays inside the house; outside it is known by `uid`.
+    """
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    staff = models.ForeignKey(Staff, null=True, on_delete=models.CASCADE, related_name="sign_ins")
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=80, blank=True, help_text="Chrome, Windows")
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from parure.access.sessions import SessionStore
+
+        return SessionStore
 
 
 class AuditEntry(AppendOnly):

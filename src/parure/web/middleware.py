@@ -5,15 +5,25 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from parure.access import policy
 from parure.access.actors import actor_for
+from parure.access.sessions import signed_in
 from parure.web import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SignedInMiddleware(AuthenticationMiddleware):
+    """Gives `request.user`, known already from reading the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.user = SimpleLazyObject(lambda: signed_in(request))  # type: ignore[assignment]
 
 
 class ActorMiddleware:

@@ -13,6 +13,26 @@ from parure.access import operations
 from parure.web.middleware import client_address
 from parure.web.pages import open_to_all, page
 
+# the first mark found counts: an Edge says that it is Chrome, too, and a Chrome that it is Safari
+BROWSERS = (
+    ("wxwork", "企业微信"),
+    ("MicroMessenger", "微信"),
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+MACHINES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+)
+
 
 @open_to_all
 @never_cache
@@ -27,10 +47,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         operations.record_sign_in(staff, username, ok=staff is not None, address=client_address(request))
         if staff is not None:
             login(request, staff)
+            request.session.began(client_address(request), device_of(request))
             return redirect(_wanted(request))
     failed = request.method == "POST"
     context = {"form": form, "failed": failed, "username": username, "next": request.GET.get("next", "")}
     return render(request, "signin.html", context, status=422 if failed else 200)
+
+
+def device_of(request: HttpRequest) -> str:
+    """The browser and the machine in two words that its owner knows again: "Chrome, Windows"."""
+    says = request.headers.get("User-Agent", "")
+    browser = next((name for mark, name in BROWSERS if mark in says), "")
+    machine = next((name for mark, name in MACHINES if mark in says), "")
+    return ", ".join(filter(None, [browser, machine]))
 
 
 def _wanted(request: HttpRequest) -> str:
