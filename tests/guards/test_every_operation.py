@@ -21,6 +21,7 @@ import parure
 from factories import canaries, shop, uploads
 from parure.access import operations as access
 from parure.access import policy
+from parure.access.models import Store
 from parure.automation import operations as automation
 from parure.automation.verbs import VERBS, verb
 from parure.core import pictures
@@ -31,7 +32,8 @@ from parure.engagement import operations as engagement
 from parure.integrations import operations as integrations
 from parure.loyalty import operations as loyalty
 from parure.people import operations as people
-from parure.people.operations.tagging import tag_customer
+from parure.people.operations.customers import move_to_store, write_owner
+from parure.people.operations.tagging import tag_customer, write_tags
 from parure.sales import operations as sales
 from parure.sales.drafts import LineDraft, OrderDraft, PaymentDraft
 
@@ -280,6 +282,15 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
         lambda built: (built.customer.uid, colleague(built).uid),
         lambda actor, made: people.assign_owner(actor, made[0], owner_uid=made[1]),
     ),
+    "people.write_owner": prepared(
+        lambda built: (built.customer.uid, colleague(built).uid),
+        lambda actor, made: write_owner(actor, made[0], owner=made[1]),
+    ),
+    "people.move_to_store": prepared(
+        lambda built: (built.customer.uid, Store.objects.exclude(pk=built.customer.home_store_id)[0].uid),
+        lambda actor, made: move_to_store(actor, made[0], home_store=made[1]),
+    ),
+    "people.write_tags": on_customer(write_tags, tags=["guarded"]),
     "people.add_contact": on_customer(people.add_contact, kind="phone", value="13700002222"),
     "people.remove_contact": on_contact(people.remove_contact),
     "people.reveal_contact": on_contact(people.reveal_contact),

@@ -5,7 +5,8 @@ from typing import Any
 from parure.access.models import Role
 
 # Field groups: basic (who), contact (phones, addresses), dates, taste (sizes, preferences), spend (totals,
-# orders' amounts), cost (what pieces cost us), notes (remarks, what was said), admin (roles, sign-in names).
+# orders' amounts), cost (what pieces cost us), notes (remarks, what was said), assignment (whose client, which store's),
+# admin (roles, sign-in names).
 EVERYTHING = {"*": "write"}
 
 CUSTOMER_RECORDS = (
@@ -45,7 +46,14 @@ STAFF_NAMES = {
     "customize.tag": _grant("all", "view", basic="read"),
     "customize.saved_view": _grant("own", "view add change delete"),
 }
-SELLING = {"basic": "write", "contact": "write", "dates": "write", "taste": "write", "notes": "write"}
+SELLING = {
+    "basic": "write",
+    "contact": "write",
+    "dates": "write",
+    "taste": "write",
+    "notes": "write",
+    "assignment": "read",
+}
 
 SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
     "admin": ("系统管理员", {"*": _grant("all", "view add change delete export import")}),
@@ -82,7 +90,7 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
         "工坊",
         STAFF_NAMES
         | {
-            "people.customer": _grant("store", "view", basic="read", taste="read"),
+            "people.customer": _grant("store", "view", basic="read", taste="read", assignment="read"),
             "people.size": _grant("store", "view", **{"*": "read"}),
             "engagement.task": _grant("own", "view change"),
         }

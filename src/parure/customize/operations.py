@@ -1,7 +1,8 @@
 """Every write to custom fields, their values, tags and saved views."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from parure.access import audit, policy
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction
 from parure.core import conditions, resources
+from parure.core.changes import writes_prefix
 from parure.core.events import emit
 from parure.core.jobs import enqueue
 from parure.customize.choices import CustomKind, TagColour
@@ -82,6 +84,24 @@ def set_custom_values(
         instance.custom = values
         instance.save(update_fields=["custom"])
         index_values(definitions, {instance.pk: values})
+
+
+@cache
+def custom_writer(resource: str) -> Callable[..., None]:
+    """The operation that writes the custom fields of a record type under their names in the catalogue."""
+    return partial(write_custom, resource)
+
+
+@transaction.atomic
+def write_custom(resource: str, actor: Actor, uid: UUID | str, **values: Any) -> None:
+    """Write custom fields of one record, named `custom_<code>`."""
+    instance = policy.fetch(actor, resource, uid, "change", lock=True)
+    set_custom_values(
+        actor, resource, instance, {name.removeprefix("custom_"): value for name, value in values.items()}
+    )
+
+
+writes_prefix("custom_", custom_writer)
 
 
 def index_values(definitions: Iterable[FieldDefinition], values: Mapping[int, Mapping[str, Any]]) -> None:

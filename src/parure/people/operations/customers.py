@@ -13,6 +13,7 @@ from parure.access import audit, policy
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction
 from parure.access.models import Staff, Store
+from parure.core.changes import adds, writes
 from parure.core.events import emit
 from parure.core.once import done_before, keep_done
 from parure.core.pictures import Attachment
@@ -71,6 +72,7 @@ def clean_contact(kind: str, value: str) -> NewContact:
     return NewContact(kind, text)
 
 
+@adds("people.customer")
 @transaction.atomic
 def register_customer(
     actor: Actor,
@@ -174,6 +176,7 @@ def _refuse_known_phone(actor: Actor, contacts: list[NewContact]) -> None:
         raise AlreadyKnown(_("This number belongs to a customer already."), uids)
 
 
+@writes("people.customer", *PLAIN)
 @transaction.atomic
 def change_customer(actor: Actor, uid: UUID | str, **values: Any) -> Customer:
     """Change plain values of a customer; nothing is written when nothing differs."""
@@ -233,6 +236,29 @@ def assign_owner(actor: Actor, uid: UUID | str, *, owner_uid: UUID | str | None)
         customer.save(update_fields=["owner"])
         reindex([customer])
         emit(CustomerChanged(customer.pk, ["owner"]), actor=actor)
+    return customer
+
+
+@writes("people.customer", "owner")
+def write_owner(actor: Actor, uid: UUID | str, *, owner: UUID | str | None) -> None:
+    """`assign_owner` under the name of its field."""
+    assign_owner(actor, uid, owner_uid=owner or None)
+
+
+@writes("people.customer", "home_store")
+@transaction.atomic
+def move_to_store(actor: Actor, uid: UUID | str, *, home_store: UUID | str | None) -> Customer:
+    """Let a customer belong to another store, or to none; they must stay in the actor's reach."""
+    customer: Customer = policy.fetch(actor, "people.customer", uid, "change", lock=True)
+    store = policy.fetch(actor, "access.store", home_store, "view") if home_store else None
+    if customer.home_store_id == (store.pk if store else None):
+        policy.check_write(actor, "people.customer", ["home_store"])
+        return customer
+    with policy.writing(actor, "people.customer", customer, ["home_store"]):
+        customer.home_store = store
+        customer.save(update_fields=["home_store"])
+        reindex([customer])
+        emit(CustomerChanged(customer.pk, ["home_store"]), actor=actor)
     return customer
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.core.changes import writes
 from parure.customize.operations import set_tags
 from parure.people.models import Customer
 from parure.people.search import reindex
@@ -42,6 +43,15 @@ def tag_customer(
     set_tags(actor, "people.customer", customer, wanted, until=dict.fromkeys(fresh, until), by_rule=by_rule)
     reindex([customer])
     return list(customer.tag_names)
+
+
+@writes("people.customer", "tags")
+@transaction.atomic
+def write_tags(actor: Actor, uid: UUID | str, *, tags: Iterable[str]) -> list[str]:
+    """Give a customer exactly these tags."""
+    customer: Customer = policy.fetch(actor, "people.customer", uid, "change", lock=True)
+    wanted = {name.strip()[:40] for name in tags if name.strip()}
+    return tag_customer(actor, uid, add=wanted, remove=set(customer.tag_names) - wanted)
 
 
 @transaction.atomic
