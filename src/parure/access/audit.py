@@ -1,10 +1,14 @@
 """Writing the record of who did what. Written in the same transaction as the act itself."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction
 from parure.access.models import AuditEntry
+
+RECENT = 30
 
 
 def record(
@@ -31,3 +35,15 @@ def record(
         detail=detail,
         address=actor.address or None,
     )
+
+
+def last_changes(resource: str, record_id: int, names: Iterable[str]) -> dict[str, tuple[str, datetime]]:
+    """Who last changed each of these fields of a record, and when; looks at the newest entries only."""
+    found: dict[str, tuple[str, datetime]] = {}
+    entries = AuditEntry.objects.filter(
+        resource=resource, record_id=record_id, action=AuditAction.CHANGE
+    ).order_by("-pk")[:RECENT]
+    for entry in entries:
+        for name in entry.after or {}:
+            found.setdefault(name, (entry.actor_label, entry.at))
+    return {name: found[name] for name in names if name in found}

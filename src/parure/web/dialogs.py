@@ -67,14 +67,23 @@ def in_dialog(request: HttpRequest) -> bool:
 
 
 def show(
-    request: HttpRequest, form: DialogForm, *, title: str, template: str = "dialogs/form.html", **context: Any
+    request: HttpRequest,
+    form: DialogForm,
+    *,
+    title: str,
+    template: str = "dialogs/form.html",
+    **context: Any,
 ) -> HttpResponse:
-    """The form, as dialog or as page; 422 when what was sent cannot be taken."""
+    """The form, as dialog or as page; 422 when what was sent cannot be taken.
+
+    With `clashes` (of `parure.web.together`) others changed it meanwhile: 409, and the reader chooses.
+    """
     within = in_dialog(request)
     context |= {"form": form, "title": title, "in_dialog": within, "inner": template}
     context.setdefault("action", request.get_full_path())
     frame = template if within else "dialogs/page.html"
-    return render(request, frame, context, status=422 if form.is_bound else 200)
+    status = 409 if context.get("clashes") else 422 if form.is_bound else 200
+    return render(request, frame, context, status=status)
 
 
 def add_errors(form: Form, error: ValidationError, **names: str) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from parure.web.pages import page
 from parure.web.people import forms
 from parure.web.people.traits import removed, save
 from parure.web.people.views import CHANGED
+from parure.web.together import Together
 from parure.web.undo import undoes
 
 
@@ -69,14 +71,19 @@ def remove_contact(request: HttpRequest, uid: UUID, contact_uid: UUID) -> HttpRe
 
 
 @page(place="customers")
+@transaction.atomic
 def remark(request: HttpRequest, uid: UUID) -> HttpResponse:
     policy.check_write(request.actor, "people.customer", ["remark", "caution"])
-    instance = policy.fetch(request.actor, "people.customer", uid, "change")
+    instance = policy.fetch(request.actor, "people.customer", uid, "change", lock=request.method == "POST")
     record = policy.record(request.actor, "people.customer", instance, ["remark", "caution"])
     form = forms.RemarkForm(request.POST or None, initial=record.values())
+    together = Together(form, ["remark", "caution"], record.values())
+    if clashes := together.clashes("people.customer", record.pk) if form.is_bound else []:
+        together.show_again()
+        return show(request, form, title=_("Remark"), clashes=clashes)
 
     def write(given: dict[str, Any]) -> None:
-        operations.change_customer(request.actor, uid, **texts(given, "remark", "caution"))
+        operations.change_customer(request.actor, uid, **texts(given, *together.mine()))
 
     return save(request, form, write, uid=uid, title=_("Remark"), said=_("The remark is kept."))
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +29,7 @@ from parure.web.pages import page
 from parure.web.people.days import DayInput, day_values, read_day
 from parure.web.people.pictures import PhotoField
 from parure.web.people.views import CHANGED
+from parure.web.together import Clash, Together
 
 SOURCES = (
     gettext_lazy("Walked in"),
@@ -179,8 +181,6 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def _register(actor: Actor, given: dict[str, Any]) -> UUID:
     """Customer, birthday, size and interests together: all of it or nothing."""
-    from django.db import transaction
-
     plain = {name: given[name] for name in ("gender", "source_channel", "remark") if given.get(name)}
     if given.get("marketing_consent"):
         plain["marketing_consent"] = True
@@ -263,9 +263,11 @@ def _control(field: Field) -> forms.Field:
 
 
 @page(place="customers")
+@transaction.atomic
 def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The plain values. Only what was touched is written; what others changed meanwhile is asked about."""
     policy.require(request.actor, "people.customer", "change")
-    instance = policy.fetch(request.actor, "people.customer", uid, "change")
+    instance = policy.fetch(request.actor, "people.customer", uid, "change", lock=request.method == "POST")
     writable = policy.fields(request.actor, "people.customer", Level.WRITE)
     fields = {name: writable[name] for name in PLAIN if name in writable}
     record = policy.record(request.actor, "people.customer", instance, list(fields))
@@ -273,9 +275,10 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = EditForm(
         request.POST or None, request.FILES or None, fields=fields, photo=photo, initial=record.values()
     )
-    if form.is_bound and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in fields}
-        given = {name: value for name, value in given.items() if form[name].initial != value}
+    together = Together(form, fields, record.values())
+    clashes: list[Clash] = []
+    if form.is_bound and form.is_valid() and not (clashes := together.clashes("people.customer", record.pk)):
+        given = {name: form.cleaned_data[name] for name in together.mine()}
         if given.get("marketing_consent") is False and record.get("marketing_consent") is None:
             del given["marketing_consent"]  # an empty box is no refusal: nobody was asked
         try:
@@ -284,13 +287,14 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
             add_errors(form, error)
         else:
             return done(request, _("Saved."), fact=CHANGED, back=reverse("customer", args=[uid]))
-    return show(request, form, title=_("Edit %s") % record.title if "name" in record else _("Edit"))
+    if clashes:
+        together.show_again()
+    title = _("Edit %s") % record.title if "name" in record else _("Edit")
+    return show(request, form, title=title, clashes=clashes)
 
 
 def _change(actor: Actor, uid: UUID, given: dict[str, Any], told: dict[str, Any]) -> None:
     """Values and photo together: all of it or nothing."""
-    from django.db import transaction
-
     with transaction.atomic():
         operations.change_customer(actor, uid, **given)
         if told.get("photo"):
