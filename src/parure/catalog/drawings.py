@@ -4,6 +4,8 @@ A code is the name of a drawing and the classes that colour it: "solitaire pt", 
 piece and with what is told of it, so that a story needs no look at the goods.
 """
 
+from functools import lru_cache
+
 JADE = frozenset({"JADEITE", "NEPHRITE"})
 SINGLE_STONE = frozenset({"DIAMOND", "MOISSANITE", "CZ"})
 STONE_COLOURS = {
@@ -35,6 +37,7 @@ PLAIN = {
 }
 
 
+@lru_cache(maxsize=4096)
 def drawing_for(category: str, fineness: str = "", alloy_colour: str = "", main_gem: str = "") -> str:
     """The code of the drawing for these codes of the catalogue; "" where nothing is known of the thing."""
     if not (category or fineness or main_gem):

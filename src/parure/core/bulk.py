@@ -8,6 +8,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -114,6 +115,7 @@ def _sqlite_adapter(
     return adapt
 
 
+@lru_cache(maxsize=4096)  # an order, its payment and its story tell the same moment
 def moment_text(value: datetime | None) -> str | None:
     """A moment as Django keeps it on SQLite: naive UTC with a space."""
     if value is None:

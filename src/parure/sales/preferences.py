@@ -5,6 +5,8 @@ from datetime import date
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import Case, Count, F, IntegerField, Min, Value, When
+from django.db.models.functions import Greatest
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -21,6 +23,12 @@ from parure.sales.models import OrderLine
 from parure.sales.rules import BUDGET_BANDS, Bought, infer_preferences
 
 COLUMNS = ("uid", "customer_id", "aspect", "value", "stance", "basis", "confidence", "evidence", "heard_on")
+
+
+# Free lines apart from the cheap ones, then the bands: alike are lines that say the same of taste.
+_BANDS = [When(each__lte=0, then=Value(-1))] + [
+    When(each__lt=edge, then=Value(number)) for number, edge in enumerate(BUDGET_BANDS)
+]
 
 
 def refresh_preferences(customer_ids: Sequence[int], today: date) -> None:
@@ -62,10 +70,15 @@ def _lines(customer_ids: Sequence[int]) -> dict[int, list[Bought]]:
     lines = OrderLine.objects.filter(
         order__customer_id__in=customer_ids, order__status__in=COUNTING, is_returned=False
     )
-    for customer, fineness, gem, category, total, quantity in lines.values_list(
-        "order__customer_id", "fineness", "gem", "category", "total_minor", "quantity"
-    ):
-        found.setdefault(customer, []).append(Bought(fineness, gem, category, total // max(quantity, 1)))
+    alike = (
+        lines.annotate(each=F("total_minor") / Greatest("quantity", 1))
+        .annotate(band=Case(*_BANDS, default=Value(len(BUDGET_BANDS)), output_field=IntegerField()))
+        .values_list("order__customer_id", "fineness", "gem", "category", "band")
+        .annotate(price=Min("each"), times=Count("pk"))
+        .order_by()
+    )
+    for customer, fineness, gem, category, _number, price, times in alike:
+        found.setdefault(customer, []).append(Bought(fineness, gem, category, price, times))
     return found
 
 

@@ -101,12 +101,16 @@ SURE_AT_LEAST = 30
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """A line that was kept, as far as taste can be read from it; codes of the catalogue, price of one in fen."""
+    """Lines that were kept, as far as taste can be read from them: codes of the catalogue, price of one in fen.
+
+    `times` lines told the same; their prices lie in one band.
+    """
 
     fineness: str
     gem: str
     category: str
     price_minor: int
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,9 @@ def infer_preferences(lines: Sequence[Bought]) -> list[Inferred]:
     counts: dict[tuple[str, str], int] = {}
     for line in lines:
         for key in _traits(line):
-            counts[key] = counts.get(key, 0) + 1
-    found = [Inferred(aspect, value, times, len(lines)) for (aspect, value), times in counts.items()]
+            counts[key] = counts.get(key, 0) + line.times
+    total = sum(line.times for line in lines)
+    found = [Inferred(aspect, value, times, total) for (aspect, value), times in counts.items()]
     return [each for each in found if each.times >= SEEN_AT_LEAST and each.confidence >= SURE_AT_LEAST]
 
 

@@ -13,7 +13,7 @@ from parure.integrations.imports.problems import ERROR, HINT_LENGTH, SKIPPED, WA
 COUNTS = ("read", "created", "updated", "unchanged", "skipped", "failed", "warned")
 
 
-@dataclass(slots=True)
+@dataclass
 class Unit:
     """A record of the file: the lines of its rows and its draft, or the problem of a row that is none."""
 

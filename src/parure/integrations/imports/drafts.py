@@ -7,6 +7,7 @@ filled cells of columns that were mapped nowhere, as (column, text).
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from parure.catalog.fineness import Fineness
 from parure.catalog.gems import Gem
@@ -22,7 +23,6 @@ Day = SolarDay | LunarDate
 class _Judged:
     """What all drafts share."""
 
-    __slots__ = ()
     problems: tuple[RowProblem, ...]
 
     @property
@@ -175,8 +175,7 @@ class PieceDraft(_Judged):
     problems: tuple[RowProblem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerReference:
+class CustomerReference(NamedTuple):
     """How a fact names its customer; any part may be missing."""
 
     external_id: str = ""
@@ -194,8 +193,10 @@ class CustomerReference:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLineDraft:
+NOBODY = CustomerReference()
+
+
+class OrderLineDraft(NamedTuple):
     """A line of an order. Prices are None when the file doesn't tell them; a negative quantity is a return."""
 
     line: int
@@ -214,7 +215,7 @@ class OrderLineDraft:
     is_refunded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OrderDraft(_Judged):
     """An order with its lines, merged from all its rows (`first_line` to `last_line`, `rows` of them).
 
@@ -230,7 +231,7 @@ class OrderDraft(_Judged):
     store: str = ""
     channel: str = ""
     channel_label: str = ""
-    customer: CustomerReference = CustomerReference()
+    customer: CustomerReference = NOBODY
     advisor: str = ""
     lines: tuple[OrderLineDraft, ...] = ()
     discount_minor: int = 0
@@ -263,7 +264,7 @@ class VisitDraft(_Judged):
     visited_at: datetime | None = None
     store: str = ""
     advisor: str = ""
-    customer: CustomerReference = CustomerReference()
+    customer: CustomerReference = NOBODY
     companions: str = ""
     looked_at: str = ""
     outcome: str = ""
@@ -281,7 +282,7 @@ class VisitDraft(_Judged):
 class OpeningDraft(_Judged):
     """Points and spend that a customer brings along, without the orders they came from."""
 
-    customer: CustomerReference = CustomerReference()
+    customer: CustomerReference = NOBODY
     points: int | None = None
     spend_minor: int | None = None
     orders: int | None = None

@@ -38,11 +38,12 @@ from parure.sales.operations import refresh_customers
 
 log = logging.getLogger("parure.imports")
 # Search rows of a batch are written in index order: the larger the batch, the fewer pages each row costs.
-ROWS_A_BATCH = {"orders": 5000, "order_lines": 5000, "visits": 5000}
+ROWS_A_BATCH = {"orders": 15_000, "order_lines": 15_000, "visits": 5000}
 USUAL_ROWS = 25_000
 KEPT_WARNINGS = 5000
 MOST_REFUSED = 50
 REFRESHED = 1000
+COLLECTED = 4  # batches between two searches for cycles
 FROM_OUTSIDE = (jobs.LeaseLost, jobs.Stopped, OperationalError, InterfaceError)
 RUNNING = (ImportStatus.CHECKING, ImportStatus.WRITING)
 
@@ -109,11 +110,12 @@ class Engine:
         kept = self.run.reading.get("mark")
         start = Mark(*kept) if kept and self.run.position else None
         before: Mark | None = start
-        for batch, behind in self._batches(table, start):
+        for number, (batch, behind) in enumerate(self._batches(table, start), 1):
             # The place behind this batch may lie within the next record; the one before it surely doesn't.
             self._commit(batch, before)
             before = behind or before
-            gc.collect()
+            if number % COLLECTED == 0:
+                gc.collect()
             if (report := progress.get()) is not None:
                 report(self.run)
 

@@ -365,7 +365,7 @@ def _with_row_totals(
     rows: list[tuple[int, OrderRow]], lines: tuple[OrderLineDraft, ...]
 ) -> tuple[OrderLineDraft, ...]:
     totals = {line: row.values["total"] for line, row in rows}
-    return tuple(replace(line, total_minor=totals[line.line]) for line in lines)
+    return tuple(line._replace(total_minor=totals[line.line]) for line in lines)
 
 
 def _total_of_lines(head: Values, lines: tuple[OrderLineDraft, ...]) -> int | None:
@@ -386,7 +386,7 @@ def _line_sums(lines: tuple[OrderLineDraft, ...]) -> tuple[int | None, int | Non
 
 def _priced(line: OrderLineDraft, amount: int) -> OrderLineDraft:
     unit = abs(amount // line.quantity) if amount % line.quantity == 0 else None
-    return replace(line, total_minor=amount, unit_price_minor=line.unit_price_minor or unit)
+    return line._replace(total_minor=amount, unit_price_minor=line.unit_price_minor or unit)
 
 
 def _compare(judge: _OrderJudge, head: Values, lines: tuple[OrderLineDraft, ...], total: int) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from parure.core.events import emit
 from parure.core.identifiers import new_uid
 from parure.integrations.imports.batch import Batch, Unit
@@ -36,8 +38,10 @@ class OrderWriter:
         self.book = CustomerBook(context)
         self.goods = GoodsBook()
         self.kept = KeptOrders(context)
+        self.now = timezone.now()
 
     def write(self, units: Sequence[Unit], batch: Batch) -> None:
+        self.now = timezone.now()
         taken = [unit for unit in units if batch.take(unit, without="no_customer")]
         for wave in _waves(taken):
             self._write_wave(wave, batch)
@@ -184,6 +188,7 @@ class OrderWriter:
             remark=remark_of(draft.remark, draft.remark_extra, *kept, *extra)
             if draft.remark or draft.remark_extra or kept or extra
             else "",
+            created_at=self.now,
         )
 
     def _places(self, unit: Unit, batch: Batch, kept: list[str]) -> tuple[int | None, int | None, str]:
