@@ -23,8 +23,9 @@ from parure.access import operations as access
 from parure.access import policy
 from parure.access.models import Store
 from parure.automation import operations as automation
+from parure.automation.bulk import operations as bulk
 from parure.automation.verbs import VERBS, verb
-from parure.core import pictures
+from parure.core import jobs, pictures
 from parure.core.events import FACTS
 from parure.customize import operations as customize
 from parure.customize.models import Tag
@@ -49,6 +50,7 @@ REPEATS = {
     "engagement.task_for_customer": "a rule runs once for an event, see automation",
     "integrations.begin_import": "each file that is brought is a run of its own; its rows are what comes in once",
 }
+REPEATS |= {"automation.prepare_run": "a note of what is to be done; nothing is done before it begins"}
 ASKS = {"integrations.check_rights"}  # only asks
 OPEN = {
     "access.record_sign_out": "everybody may leave",
@@ -177,7 +179,40 @@ def with_saved_mapping(built: canaries.Shop) -> Any:
     return integrations.set_mapping(built.boss, uid).uid
 
 
+def prepared_run(built: canaries.Shop) -> Any:
+    """The uid of a bulk change that has not begun."""
+    given = {"field": "campaign", "value": "Canary"}
+    return bulk.prepare_run(built.boss, "people.customer", "set", given, picked=[built.customer.uid]).uid
+
+
+def begun_run(built: canaries.Shop) -> Any:
+    return bulk.start_run(built.boss, prepared_run(built)).uid
+
+
+def stopped_run(built: canaries.Shop) -> Any:
+    return bulk.stop_run(built.boss, begun_run(built)).uid
+
+
+def done_run(built: canaries.Shop) -> Any:
+    uid = begun_run(built)
+    jobs.run_all()
+    return uid
+
+
 CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
+    "automation.prepare_run": lambda built: (
+        lambda actor: bulk.prepare_run(
+            actor,
+            "people.customer",
+            "set",
+            {"field": "campaign", "value": "Canary"},
+            picked=[built.customer.uid],
+        )
+    ),
+    "automation.start_run": prepared(prepared_run, bulk.start_run),
+    "automation.stop_run": prepared(begun_run, bulk.stop_run),
+    "automation.resume_run": prepared(stopped_run, bulk.resume_run),
+    "automation.undo_run": prepared(done_run, bulk.undo_run),
     "access.create_store": lambda built: lambda actor: access.create_store(actor, code="NEW", name="New"),
     "access.create_staff": lambda built: (
         lambda actor: access.create_staff(

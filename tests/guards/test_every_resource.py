@@ -14,7 +14,7 @@ from factories import canaries, shop
 from parure.access import listing, policy
 from parure.access.models import AuditEntry
 from parure.access.roles import seed_roles
-from parure.automation.models import Rule
+from parure.automation.models import BulkRun, Rule
 from parure.core import conditions, resources
 from parure.core.conditions import BadCondition
 from parure.core.resources import Field, Sensitivity
@@ -44,6 +44,7 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     "access.role": lambda built: seed_roles()[0],
     "access.staff": lambda built: shop.hire("advisor", built.stores.lake),
     "access.store": lambda built: built.stores.lake,
+    "automation.bulk_run": lambda built: BulkRun.objects.create(resource="people.customer", act="set"),
     "automation.rule": lambda built: Rule.objects.create(name="r", event="e", verb="v"),
     "catalog.certificate": lambda built: built.piece.certificates.get(),
     "catalog.piece": lambda built: built.piece,

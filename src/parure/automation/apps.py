@@ -6,4 +6,4 @@ class AutomationConfig(AppConfig):
     label = "automation"
 
     def ready(self) -> None:
-        from parure.automation import handlers, resources  # noqa: F401 - declares record types, hears events
+        from parure.automation import handlers, resources, tasks  # noqa: F401 - declares types, hears events

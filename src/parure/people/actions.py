@@ -1,4 +1,4 @@
-"""Verbs about customers that rules can use."""
+"""Verbs about customers that rules can use, and what can be done with many of them."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -6,11 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.automation.bulk.acts import in_bulk
 from parure.automation.verbs import verb
+from parure.core.changes import Offered
+from parure.people.operations.customers import archive_customer, restore_customer
 from parure.people.operations.tagging import tag_customer
 
 
@@ -36,3 +39,12 @@ def _change(actor: Actor, values: Mapping[str, Any], **change: Any) -> str:
     except policy.NotFound:
         return _("no such customer")
     return _("tags changed")
+
+
+in_bulk(
+    Offered(
+        "people.customer", "archive", pgettext_lazy("customers", "Archive"), archive_customer, action="delete"
+    ),
+    icon="archive",
+    undo=lambda actor, uid, _made: restore_customer(actor, uid),
+)

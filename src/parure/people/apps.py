@@ -10,5 +10,6 @@ class PeopleConfig(AppConfig):
             actions,
             handlers,
             resources,
+            sets,
             tasks,
         )

@@ -25,6 +25,16 @@ class CustomerChanged(Fact):
 
 @fact
 @dataclass(frozen=True)
+class CustomersChanged(Fact):
+    """One fact for a batch of a bulk change."""
+
+    name: ClassVar[str] = "people.customers_changed"
+    customer_ids: list[int]
+    fields: list[str]
+
+
+@fact
+@dataclass(frozen=True)
 class CustomerStageMoved(Fact):
     name: ClassVar[str] = "people.customer_stage_moved"
     customer_id: int

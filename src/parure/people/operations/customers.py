@@ -95,7 +95,7 @@ def register_customer(
     if (known := done_before(request_key, "people.customer")) is not None:
         made: Customer = policy.fetch(actor, "people.customer", known, "view")
         return made
-    cleaned = _clean(values | {"name": name})
+    cleaned = clean_values(values | {"name": name})
     contacts = [
         clean_contact(kind, given)
         for kind, given in (
@@ -131,7 +131,8 @@ def _id(given: Any) -> int:
     return given if isinstance(given, int) else int(given.pk)
 
 
-def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
+def clean_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain values as they are kept. Raises ValidationError by field, NotWritable for what isn't plain."""
     errors: dict[str, str] = {}
     cleaned: dict[str, Any] = {}
     for key, value in values.items():
@@ -181,7 +182,7 @@ def _refuse_known_phone(actor: Actor, contacts: list[NewContact]) -> None:
 def change_customer(actor: Actor, uid: UUID | str, **values: Any) -> Customer:
     """Change plain values of a customer; nothing is written when nothing differs."""
     customer: Customer = policy.fetch(actor, "people.customer", uid, "change", lock=True)
-    cleaned = {key: value for key, value in _clean(values).items() if getattr(customer, key) != value}
+    cleaned = {key: value for key, value in clean_values(values).items() if getattr(customer, key) != value}
     if not cleaned:
         policy.check_write(actor, "people.customer", values)
         return customer

@@ -1,0 +1,35 @@
+"""Tags in the search index, for many customers at once."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat, Replace
+
+from parure.core.bulk import insert_rows
+from parure.people.models import SearchEntry, SearchToken
+
+COLUMNS = ("token", "rank", "customer_id", "store_id", "owner_id")
+
+
+def mark(customer_ids: Sequence[int], tag_id: int) -> None:
+    """Let the search find these customers, none of whom has the tag yet, under it."""
+    token = f"~{tag_id}"
+    entries = SearchEntry.objects.filter(customer_id__in=customer_ids)
+    rows = entries.values_list("rank", "customer_id", "customer__home_store_id", "customer__owner_id")
+    fresh = sorted((token, *row) for row in rows.exclude(tokens__contains=f" {token} "))
+    insert_rows(SearchToken, COLUMNS, fresh, ready=True)
+    ids = [row[2] for row in fresh]
+    SearchEntry.objects.filter(customer_id__in=ids).update(tokens=Concat("tokens", Value(f"{token} ")))
+
+
+def unmark(customer_ids: Sequence[int], tag_id: int) -> None:
+    """Take these customers from under the tag."""
+    token = f"~{tag_id}"
+    entries = SearchEntry.objects.filter(customer_id__in=customer_ids)
+    keys = sorted((token, *row) for row in entries.values_list("rank", "customer_id"))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "DELETE FROM people_searchtoken WHERE token = %s AND rank = %s AND customer_id = %s", keys
+        )
+    entries.update(tokens=Replace("tokens", Value(f" {token} "), Value(" ")))
