@@ -1,7 +1,9 @@
 """The floors of the house, and files that can be read in a sitting."""
 
+import subprocess
 from pathlib import Path
 
+import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,3 +29,12 @@ def test_no_file_is_longer_than_a_sitting():
         and (lines := len(path.read_text(encoding="utf-8").splitlines())) > MAX_LINES
     }
     assert {name: lines for name, lines in long.items() if name not in LONG} == {}
+
+
+def test_no_link_is_tracked():
+    """A tracked link would take the place of what stands there in every other working tree."""
+    listed = subprocess.run(["git", "ls-files", "-s"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    links = [line.split("\t")[1] for line in listed.stdout.splitlines() if line.startswith("120000")]
+    assert links == []
