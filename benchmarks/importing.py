@@ -72,11 +72,6 @@ def measure(rows: int, table: Table, *, naive_rows: int) -> None:
     print(f"  counts: {counts}")
     table.add("customers imported", rate, "/s")
     table.add("peak memory of the import", peak, "MB", limit=700)
-    more = path.with_name("more.csv")
-    write_file(more, naive_rows, first=rows)
-    naive = naive_import(more, naive_rows)
-    table.add(f"naive Django importer ({naive_rows:,} rows more)", naive, "/s")
-    table.add("times the naive importer", rate / naive, "×", limit=5, least=True)
     bare_seconds = write_again(PEOPLE_TABLES)
     bare = Customer.objects.count() / bare_seconds
     table.add("bare write of the same final rows with the same indexes", bare, "/s")
@@ -84,23 +79,18 @@ def measure(rows: int, table: Table, *, naive_rows: int) -> None:
     again, took, _peak = run_import("customers", path)
     table.add("the same file again: rows changed", again["created"] + again["updated"], "", limit=0)
     table.add("the same file again", rows / took, "/s")
+    more = path.with_name("more.csv")
+    write_file(more, naive_rows, first=rows)
+    naive = naive_import(more, naive_rows)
+    table.add(f"naive Django importer ({naive_rows:,} rows more)", naive, "/s")
+    table.add("times the naive importer", rate / naive, "×", limit=5, least=True)
 
 
 def naive_import(path: Path, rows: int) -> float:
-    """What one writes in an afternoon with the same results: rows a second on the first `rows`; leaves nothing."""
-    from django.db import transaction
-
-    class Rollback(Exception):
-        pass
-
+    """What one writes in an afternoon with the same results: rows a second of the first `rows`, a thousand at a time."""
     began = time.perf_counter()
-    try:
-        with transaction.atomic():
-            _naive_rows(path, rows)
-            took = time.perf_counter() - began
-            raise Rollback
-    except Rollback:
-        return rows / took
+    _naive_rows(path, rows)
+    return rows / (time.perf_counter() - began)
 
 
 def _naive_rows(path: Path, rows: int) -> None:

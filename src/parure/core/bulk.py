@@ -15,6 +15,10 @@ from uuid import UUID
 from django.db import connection, models
 
 
+BULK_CACHE_KB = 128 * 1024
+BULK_CHECKPOINT_PAGES = 16_384  # pages that batch after batch changes go to the file once
+
+
 @contextmanager
 def without_collection() -> Iterator[None]:
     """Spare a stretch of bulk work the search for cycles: hundreds of thousands of plain tuples hold none.
@@ -30,6 +34,26 @@ def without_collection() -> Iterator[None]:
         gc.unfreeze()
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def with_room() -> Iterator[None]:
+    """Give SQLite memory for a stretch of bulk work: rows of large indexes land on pages all over the file."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = {}
+        for name, wanted in (("cache_size", -BULK_CACHE_KB), ("wal_autocheckpoint", BULK_CHECKPOINT_PAGES)):
+            cursor.execute(f"PRAGMA {name}")
+            usual[name] = cursor.fetchone()[0]
+            cursor.execute(f"PRAGMA {name} = {wanted}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for name, value in usual.items():
+                cursor.execute(f"PRAGMA {name} = {value}")
 
 
 def allocate_ids(model: type[models.Model], count: int) -> range:

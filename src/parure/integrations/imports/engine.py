@@ -19,7 +19,7 @@ from parure.access import audit
 from parure.access.actors import Actor, actor_as_role, actor_for
 from parure.access.choices import AuditAction
 from parure.core import files, jobs
-from parure.core.bulk import insert_rows, without_collection
+from parure.core.bulk import insert_rows, with_room, without_collection
 from parure.core.events import emit
 from parure.integrations.events import ImportFinished
 from parure.integrations.imports.batch import Batch, Unit
@@ -74,7 +74,7 @@ def run_import(job: jobs.Run, uid: str) -> None:
     """Check or write the run's file to its end; a run that is neither checking nor writing is left alone."""
     run = ImportRun.objects.select_related("staff").filter(uid=uid, status__in=RUNNING).first()
     if run is not None:
-        with without_collection():
+        with without_collection(), with_room():
             Engine(job, run).work()
 
 
