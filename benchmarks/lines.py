@@ -89,7 +89,7 @@ def measure(rows: int, table: Table, *, naive_rows: int) -> None:
 
 
 def naive_import(path: Path, rows: int) -> float:
-    """Group, look customers up by phone, get_or_create, bulk_create: lines a second; an order at a time."""
+    """Group, look customers up by phone, get_or_create, bulk_create: lines a second; 200 orders a transaction."""
     began = time.perf_counter()
     _naive_rows(path, rows)
     return rows / (time.perf_counter() - began)
@@ -97,6 +97,22 @@ def naive_import(path: Path, rows: int) -> float:
 
 def _naive_rows(path: Path, rows: int) -> None:
     import itertools
+
+    from django.db import transaction
+
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = itertools.islice(csv.DictReader(file), rows)
+        groups = (
+            (number, list(lines))
+            for number, lines in itertools.groupby(reader, key=lambda row: row["订单号"])
+        )
+        while chunk := list(itertools.islice(groups, 200)):
+            with transaction.atomic():
+                for number, lines in chunk:
+                    _naive_order(number, lines)
+
+
+def _naive_order(number: str, group: list[dict[str, str]]) -> None:
     from zoneinfo import ZoneInfo
 
     import phonenumbers
@@ -111,49 +127,41 @@ def _naive_rows(path: Path, rows: int) -> None:
     from parure.sales.models import Order, OrderLine
 
     zone = ZoneInfo("Asia/Shanghai")
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = itertools.islice(csv.DictReader(file), rows)
-        for number, lines in itertools.groupby(reader, key=lambda row: row["订单号"]):
-            group = list(lines)
-            parsed = phonenumbers.parse(group[0]["手机"], "CN")
-            phone = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-            point = (
-                ContactPoint.objects.filter(digest=digest("phone", phone)).select_related("customer").first()
+    parsed = phonenumbers.parse(group[0]["手机"], "CN")
+    phone = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    point = ContactPoint.objects.filter(digest=digest("phone", phone)).select_related("customer").first()
+    if point:
+        customer = point.customer
+    else:
+        name = group[0]["姓名"]
+        customer = Customer.objects.create(name=name, pinyin="".join(lazy_pinyin(name)))
+        sealed_contact(customer.pk, NewContact("phone", phone, is_primary=True)).save()
+        reindex([customer])
+    at = datetime.fromisoformat(group[0]["下单时间"]).replace(tzinfo=zone)
+    total = parse_money(group[0]["实付金额"]).minor
+    order, fresh = Order.objects.get_or_create(
+        order_no=number,
+        source="file",
+        defaults={"customer": customer, "ordered_at": at, "total_minor": total},
+    )
+    if fresh:
+        OrderLine.objects.bulk_create(
+            OrderLine(
+                order=order,
+                line_no=int(line["行号"]),
+                title=line["商品名称"],
+                sku=line["货号"],
+                unit_price_minor=parse_money(line["单价"]).minor,
+                total_minor=parse_money(line["行金额"]).minor,
             )
-            if point:
-                customer = point.customer
-            else:
-                name = group[0]["姓名"]
-                customer = Customer.objects.create(name=name, pinyin="".join(lazy_pinyin(name)))
-                sealed_contact(customer.pk, NewContact("phone", phone, is_primary=True)).save()
-                reindex([customer])
-            at = datetime.fromisoformat(group[0]["下单时间"]).replace(tzinfo=zone)
-            total = parse_money(group[0]["实付金额"]).minor
-            order, fresh = Order.objects.get_or_create(
-                order_no=number,
-                source="file",
-                defaults={"customer": customer, "ordered_at": at, "total_minor": total},
-            )
-            if fresh:
-                OrderLine.objects.bulk_create(
-                    OrderLine(
-                        order=order,
-                        line_no=int(line["行号"]),
-                        title=line["商品名称"],
-                        sku=line["货号"],
-                        unit_price_minor=parse_money(line["单价"]).minor,
-                        total_minor=parse_money(line["行金额"]).minor,
-                    )
-                    for line in group
-                )
-                TimelineEntry.objects.create(
-                    customer=customer, at=at, kind="order", title=group[0]["商品名称"]
-                )
-                sums = Order.objects.filter(customer=customer).aggregate(
-                    total=Sum("total_minor"), count=Count("pk"), high=Max("total_minor")
-                )
-                Customer.objects.filter(pk=customer.pk).update(
-                    total_spent_minor=sums["total"],
-                    order_count=sums["count"],
-                    highest_order_minor=sums["high"],
-                )
+            for line in group
+        )
+        TimelineEntry.objects.create(customer=customer, at=at, kind="order", title=group[0]["商品名称"])
+        sums = Order.objects.filter(customer=customer).aggregate(
+            total=Sum("total_minor"), count=Count("pk"), high=Max("total_minor")
+        )
+        Customer.objects.filter(pk=customer.pk).update(
+            total_spent_minor=sums["total"],
+            order_count=sums["count"],
+            highest_order_minor=sums["high"],
+        )

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.db import connection, models
 
-
 BULK_CACHE_KB = 128 * 1024
 BULK_CHECKPOINT_PAGES = 16_384  # pages that batch after batch changes go to the file once
 
