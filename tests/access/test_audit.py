@@ -152,7 +152,7 @@ def test_giving_rights_away_is_on_record(actors, staff):
     person = staff("advisor")
     operations.set_roles(actors["admin"], person.uid, ["manager"])
     entry = only("change", "access.staff")
-    assert (entry.before, entry.after) == ({"roles": ["advisor"]}, {"roles": ["manager"]})
+    assert (entry.before, entry.after) == ({"roles": ["珠宝顾问"]}, {"roles": ["店长"]})
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -21,7 +22,7 @@ import parure
 from factories import canaries, shop, uploads
 from parure.access import operations as access
 from parure.access import policy
-from parure.access.models import Store
+from parure.access.models import Role, SignIn, Store
 from parure.automation import operations as automation
 from parure.automation.bulk import operations as bulk
 from parure.automation.verbs import VERBS, verb
@@ -46,6 +47,10 @@ NOON = timezone.now().replace(hour=4, minute=0, second=0, microsecond=0) - timed
 REPEATS = {
     "access.record_sign_out": "each sign-out is an entry",
     "access.set_password": "each setting is an entry, with a new salt",
+    "access.reset_password": "each setting is another password",
+    "access.change_own_password": "the second time the old one is wrong, and a wrong try counts",
+    "access.start_preview": "each look around is on record",
+    "access.stop_preview": "each look around is on record",
     "people.reveal_contact": "each look is on record",
     "engagement.task_for_customer": "a rule runs once for an event, see automation",
     "integrations.begin_import": "each file that is brought is a run of its own; its rows are what comes in once",
@@ -55,6 +60,8 @@ ASKS = {"integrations.check_rights"}  # only asks
 OPEN = {
     "access.record_sign_out": "everybody may leave",
     "access.set_language": "everybody's own",
+    "access.change_own_password": "everybody's own",
+    "access.stop_preview": "everybody may stop",
 }
 OWN = {"people.register_customer"}  # writes no record that was there before
 QUIET = {"engagement.task_for_customer": "a rule about somebody out of reach has nothing to do"}
@@ -78,6 +85,25 @@ def draft(built: canaries.Shop) -> OrderDraft:
 
 def colleague(built: canaries.Shop) -> Any:
     return shop.hire("advisor", built.stores.lake, username="colleague")
+
+
+def with_password(built: canaries.Shop) -> None:
+    access.set_password(built.boss, "canary-boss", shop.PASSWORD)
+
+
+def leaver(built: canaries.Shop) -> Any:
+    person = colleague(built)
+    return access.deactivate_staff(built.boss, person.uid)
+
+
+def signed_in(built: canaries.Shop) -> Any:
+    """A browser that a colleague is signed in with."""
+    later = timezone.now() + timedelta(hours=1)
+    return SignIn.objects.create(session_key="k", session_data="", expire_date=later, staff=colleague(built))
+
+
+def role(code: str) -> Any:
+    return Role.objects.get(code=code)
 
 
 def with_archived(built: canaries.Shop) -> Any:
@@ -225,6 +251,55 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
         colleague, lambda actor, who: access.set_password(actor, who.username, shop.PASSWORD)
     ),
     "access.record_sign_out": lambda built: access.record_sign_out,
+    "access.add_staff": lambda built: (
+        lambda actor: access.add_staff(actor, username="new", name="New", roles=["advisor"])
+    ),
+    "access.change_staff": prepared(
+        colleague, lambda actor, who: access.change_staff(actor, who.uid, title="Senior", roles=["manager"])
+    ),
+    "access.deactivate_staff": prepared(
+        colleague, lambda actor, who: access.deactivate_staff(actor, who.uid)
+    ),
+    "access.reactivate_staff": prepared(leaver, lambda actor, who: access.reactivate_staff(actor, who.uid)),
+    "access.reset_password": prepared(colleague, lambda actor, who: access.reset_password(actor, who.uid)),
+    "access.change_own_password": prepared(
+        with_password,
+        lambda actor, _: access.change_own_password(actor, old=shop.PASSWORD, new="opal-and-jade-8812"),
+    ),
+    "access.end_sign_in": prepared(
+        signed_in,
+        lambda actor, row: access.end_sign_in(actor, row.uid, staff_uid=row.staff.uid),
+    ),
+    "access.end_other_sign_ins": prepared(
+        signed_in, lambda actor, row: access.end_other_sign_ins(actor, staff_uid=row.staff.uid)
+    ),
+    "access.change_store": lambda built: (
+        lambda actor: access.change_store(actor, built.stores.lake.uid, name="Lakeside", region="")
+    ),
+    "access.create_region": lambda built: lambda actor: access.create_region(actor, name="North"),
+    "access.change_region": lambda built: (
+        lambda actor: access.change_region(actor, built.stores.east.uid, name="North")
+    ),
+    "access.copy_role": lambda built: (
+        lambda actor: access.copy_role(actor, role("advisor").uid, name="Junior")
+    ),
+    "access.rename_role": lambda built: (
+        lambda actor: access.rename_role(actor, role("advisor").uid, name="Clerk")
+    ),
+    "access.set_grants": lambda built: (
+        lambda actor: access.set_grants(actor, role("advisor").uid, {"people.customer": {"view": "own"}})
+    ),
+    "access.import_roles": lambda built: (
+        lambda actor: access.import_roles(
+            actor, [{"code": "runner", "name": "Runner", "grants": {"catalog.piece": {"view": "all"}}}]
+        )
+    ),
+    "access.delete_role": prepared(
+        lambda built: access.copy_role(built.boss, role("advisor").uid, name="Junior").uid,
+        access.delete_role,
+    ),
+    "access.start_preview": lambda built: lambda actor: access.start_preview(actor, role("advisor").uid),
+    "access.stop_preview": lambda built: lambda actor: access.stop_preview(replace(actor, read_only=True)),
     "automation.create_rule": a_rule,
     "customize.define_field": lambda built: (
         lambda actor: customize.define_field(
@@ -437,6 +512,24 @@ def test_refused_it_changes_nothing(name, built, committed):
                 call(actor)
         except (policy.Denied, policy.NotFound):
             continue
+        assert name in QUIET, "it wasn't refused"
+    assert changed(before, everything()) == set()
+
+
+LEAVING = {"access.record_sign_out", "access.stop_preview"}
+
+
+@pytest.mark.parametrize("name", [name for name in KNOWN if name not in LEAVING])
+def test_who_only_looks_around_changes_nothing(name, built, committed):
+    with committed():
+        call = CALLS[name](built)
+    before = everything()
+    try:
+        with committed():
+            call(replace(built.boss, read_only=True, behind=built.boss.staff_id))
+    except (policy.Denied, ValidationError):
+        pass
+    else:
         assert name in QUIET, "it wasn't refused"
     assert changed(before, everything()) == set()
 

@@ -1,20 +1,22 @@
 """Who is acting: a person, a key, an automation or the command line, always as some role."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
 
-from parure.access.choices import SCOPE_ORDER, Level, Scope
+from parure.access import grants as granting
+from parure.access.choices import ACTIONS, Level, Scope
+from parure.access.grants import Grants
 from parure.access.models import Role, Staff, Store
 from parure.core.resources import Field
-
-Grants = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever asks the gate. `grants` are those of all roles together; the widest of each counts."""
+    """Whoever asks the gate. `grants` are those of all roles together; the widest of each counts.
+
+    `read_only` is somebody looking around as another role: the gate refuses them every write. `behind` is then the
+    person who really looks, and whom the audit names.
+    """
 
     staff_id: int | None
     label: str
@@ -26,29 +28,26 @@ class Actor:
     role_names: tuple[str, ...] = ()
     store_name: str = ""
     address: str = ""
+    read_only: bool = False
+    behind: int | None = None
 
     def scope(self, resource: str, action: str) -> Scope:
         """The rows of a record type that this actor reaches with an action."""
-        granted = [self._entry(grants, resource).get(action, Scope.NONE) for grants in self._sets()]
-        return max((Scope(each) for each in granted), key=SCOPE_ORDER.index, default=Scope.NONE)
+        return granting.widest_scope(self.sets(), resource, action)
 
     def level(self, resource: str, asked: Field) -> Level:
         """What this actor may do with a field of a record type: its own entry, else its group's, else `*`."""
-        best = Level.NONE
-        for grants in self._sets():
-            entry = self._entry(grants, resource)
-            fields = entry.get("fields", {})
-            stated = fields.get(asked.name, fields.get(asked.group, fields.get("*", "none")))
-            best = max(best, Level[str(stated).upper()])
-        return best
+        return granting.highest_level(self.sets(), resource, asked)
 
-    def _sets(self) -> Iterable[Grants]:
-        return self.grants.values()
+    def sets(self) -> list[Grants]:
+        """What each of the roles grants."""
+        return list(self.grants.values())
 
-    @staticmethod
-    def _entry(grants: Grants, resource: str) -> Mapping[str, Any]:
-        entry: Mapping[str, Any] = grants.get(resource, grants.get("*", {}))
-        return entry
+
+# the command line: who installs the house may do everything in it
+INSTALLER = Actor(
+    None, "parure", {"installer": {"*": dict.fromkeys(ACTIONS, "all") | {"fields": {"*": "write"}}}}
+)
 
 
 def actor_for(staff: Staff, *, address: str = "") -> Actor:

@@ -9,7 +9,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from parure.access import resources  # noqa: F401 - declares the area's record types
+        from parure.access import resources, tasks  # noqa: F401 - declares the area's record types and clock work
 
         post_migrate.connect(_seed_roles, sender=self)
 

@@ -22,9 +22,12 @@ def record(
     after: dict[str, Any] | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Add one entry. `before` and `after` hold changed fields only, personal values masked."""
+    """Add one entry. `before` and `after` hold changed fields only, personal values masked.
+
+    Who looks around as another role is named themself.
+    """
     AuditEntry.objects.create(
-        staff_id=actor.staff_id,
+        staff_id=actor.behind or actor.staff_id,
         actor_label=actor.label,
         action=action,
         resource=resource,

@@ -43,3 +43,6 @@ class AuditAction(models.TextChoices):
     SIGN_IN = "sign_in", _("signed in")
     SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
     SIGN_OUT = "sign_out", _("signed out")
+    SIGN_IN_LOCKED = "sign_in_locked", _("was locked out for a while")
+    SIGN_IN_ENDED = "sign_in_ended", _("ended a sign-in")
+    PREVIEW = "preview", _("looked around as another role")

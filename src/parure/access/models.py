@@ -96,6 +96,19 @@ class SignIn(AbstractBaseSession):
         return SessionStore
 
 
+class Attempts(models.Model):
+    """How often signing in has just failed from one side: an address, a name at an address, a known device."""
+
+    key = models.CharField(
+        max_length=32, unique=True, help_text="digest of the side; holds no name, no address"
+    )
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(default=timezone.now, db_index=True)
+    locked_until = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["Attempts"]] = models.Manager()
+
+
 class AuditEntry(AppendOnly):
     """Who saw, changed, revealed, exported what, when, from where. Personal values stand here masked only."""
 
@@ -115,4 +128,7 @@ class AuditEntry(AppendOnly):
         indexes = [
             models.Index(fields=["resource", "record_id", "-id"], name="audit_of_record"),
             models.Index(fields=["staff", "-id"], name="audit_of_staff"),
+            models.Index(fields=["staff", "action", "at"], name="audit_of_deeds"),
+            models.Index(fields=["action", "-id"], name="audit_of_action"),
+            models.Index(fields=["at"], name="audit_of_day"),
         ]

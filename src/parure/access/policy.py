@@ -30,6 +30,13 @@ class Denied(Exception):
     silent_variable_failure = True
 
 
+class ReadOnly(Denied):
+    """The actor only looks around: nothing is written, whatever the role would grant."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You are looking around as another role: nothing can be changed."))
+
+
 class NotFound(Exception):
     """No such record, or none in this actor's reach: the two are not told apart."""
 
@@ -112,9 +119,17 @@ def may(actor: Actor, resource: str, action: str = "view") -> bool:
 
 
 def require(actor: Actor, resource: str, action: str) -> None:
-    """Raise `Denied` unless `may`."""
+    """Raise `Denied` unless `may`, and `ReadOnly` where somebody who looks around would do more than see."""
+    if action != "view":
+        refuse_read_only(actor)
     if not may(actor, resource, action):
         raise Denied(f"{resource} {action}")
+
+
+def refuse_read_only(actor: Actor) -> None:
+    """Raise `ReadOnly` for who looks around as another role."""
+    if actor.read_only:
+        raise ReadOnly
 
 
 def row_condition(actor: Actor, resource_name: str, action: str = "view") -> Q:
@@ -258,6 +273,8 @@ def fetch(
     actor: Actor, resource_name: str, uid: UUID | str | int, action: str = "change", *, lock: bool = False
 ) -> Any:
     """The instance with this uid (or primary key, inside the house) in the actor's reach; `NotFound` otherwise."""
+    if action != "view":
+        refuse_read_only(actor)
     query = rows(actor, resource_name, action)
     resource = resources.get(resource_name)
     query = query.select_for_update(of=("self",)) if lock else query.select_related(*resource.related)
@@ -269,6 +286,7 @@ def fetch(
 
 def reveal(actor: Actor, resource_name: str, record_id: int, field_name: str, value: Sealed) -> str:
     """Open one personal value, on record. The caller has fetched the row; the field's level is checked here."""
+    refuse_read_only(actor)
     asked = resources.field_of(resource_name, field_name)
     if actor.level(resource_name, asked) < Level.READ:
         raise Denied(field_name)

@@ -1,10 +1,23 @@
 """Staff, stores, regions, roles and the audit in the field catalogue."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from parure.access.choices import AuditAction
 from parure.access.models import AuditEntry, Region, Role, Staff, Store
 from parure.core.resources import Field, Kind, Resource, register
+
+
+def _names_of(through: Any, related: str, people: Sequence[Staff]) -> dict[int, Any]:
+    """What hangs on these people by a table between, by name."""
+    found: dict[int, list[str]] = {each.pk: [] for each in people}
+    rows = through.objects.filter(staff__in=found).order_by(f"{related}__code")
+    for staff_id, name in rows.values_list("staff_id", f"{related}__name"):
+        found[staff_id].append(name)
+    return found
+
 
 register(
     Resource(
@@ -53,7 +66,20 @@ register(
                 column=True,
             ),
             Field("is_active", _("Works here"), Kind.YES_NO, path="is_active"),
-            Field("username", _("Sign-in name"), path="username", group="admin"),
+            Field(
+                "stores",
+                _("Further stores"),
+                Kind.CHOICES,
+                batch=lambda people: _names_of(Staff.stores.through, "store", people),
+            ),
+            Field("username", _("Sign-in name"), path="username", group="admin", required=True),
+            Field(
+                "roles",
+                _("Roles"),
+                Kind.CHOICES,
+                group="admin",
+                batch=lambda people: _names_of(Staff.roles.through, "role", people),
+            ),
             Field("language", _("Language"), path="language", group="admin", filterable=False),
         ),
         title=lambda staff: staff.name,

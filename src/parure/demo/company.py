@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -76,7 +77,10 @@ def open_company(password: str, today: date) -> Company:
     for number, (username, name, title, store, role, years) in enumerate(PEOPLE):
         if username in known:
             continue
-        values = {"title": title, "hired_on": today - timedelta(days=365 * years + 37 * number % 300)}
+        values: dict[str, Any] = {
+            "title": title,
+            "hired_on": today - timedelta(days=365 * years + 37 * number % 300),
+        }
         if username in SIGN_INS and not hashed:
             known[username] = create_staff(
                 INSTALLER,
