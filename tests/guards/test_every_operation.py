@@ -406,6 +406,13 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "people.reveal_contact": on_contact(people.reveal_contact),
     "people.archive_customer": on_customer(people.archive_customer),
     "people.restore_customer": prepared(with_archived, people.restore_customer),
+    "people.merge_customers": lambda built: (
+        lambda actor: people.merge_customers(actor, built.customer.uid, built.other.uid)
+    ),
+    "people.undo_merge": prepared(
+        lambda built: people.merge_customers(built.boss, built.customer.uid, built.other.uid).uid,
+        people.undo_merge,
+    ),
     "people.add_relation": on_customer(people.add_relation, kind="mother", name="王喜鹊"),
     "people.remove_relation": on_first(people.remove_relation, "relations"),
     "people.add_date": on_customer(people.add_date, kind="wedding", month=8, day=8),

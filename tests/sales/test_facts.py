@@ -197,8 +197,8 @@ def test_the_last_twelve_months(today, since):
     assert rules.year_before(today) == since
 
 
-def test_amount_of_customers_in_one_query(stores, django_assert_num_queries):
+def test_any_number_of_customers_in_three_queries(stores, django_assert_num_queries):
     ids = [shop.customer(str(n)).pk for n in range(5)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # records merged into them, orders, opening spend
         assert set(purchase_facts(ids, TODAY)) == set(ids)
     assert Customer.objects.count() == 5

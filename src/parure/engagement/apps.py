@@ -6,4 +6,9 @@ class EngagementConfig(AppConfig):
     label = "engagement"
 
     def ready(self) -> None:
-        from parure.engagement import actions, handlers, resources  # noqa: F401 - declares types, hears events, offers verbs
+        from parure.engagement import (  # noqa: F401 - declares types, hears events, offers verbs
+            actions,
+            handlers,
+            holdings,
+            resources,
+        )

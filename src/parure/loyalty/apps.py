@@ -6,4 +6,4 @@ class LoyaltyConfig(AppConfig):
     label = "loyalty"
 
     def ready(self) -> None:
-        from parure.loyalty import resources  # noqa: F401 - declares the area's record types
+        from parure.loyalty import holdings, resources  # noqa: F401 - declares the area's record types

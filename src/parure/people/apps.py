@@ -9,6 +9,7 @@ class PeopleConfig(AppConfig):
         from parure.people import (  # noqa: F401 - declares types and clock work, hears events, offers verbs
             actions,
             handlers,
+            merging_rules,
             resources,
             sets,
             tasks,

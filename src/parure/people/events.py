@@ -54,6 +54,28 @@ class InteractionRecorded(Fact):
 
 @fact
 @dataclass(frozen=True)
+class CustomersMerged(Fact):
+    """All that hung on `other_id` hangs on `survivor_id` now."""
+
+    name: ClassVar[str] = "people.customers_merged"
+    merge_id: int
+    survivor_id: int
+    other_id: int
+
+
+@fact
+@dataclass(frozen=True)
+class MergeUndone(Fact):
+    """Two records are two again."""
+
+    name: ClassVar[str] = "people.merge_undone"
+    merge_id: int
+    survivor_id: int
+    other_id: int
+
+
+@fact
+@dataclass(frozen=True)
 class CustomersImported(Fact):
     """One fact for a batch; the ids made are `first_id` to `last_id`."""
 

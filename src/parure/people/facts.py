@@ -11,6 +11,8 @@ from parure.core.bulk import update_rows
 from parure.core.calendar import next_occurrence
 from parure.core.events import emit
 from parure.core.lunar import LunarDate, SolarDay
+from parure.customize.models import Tag
+from parure.customize.retelling import retell
 from parure.people.choices import CalendarKind
 from parure.people.events import CustomerStageMoved
 from parure.people.models import Customer, ImportantDate, StageMove
@@ -120,6 +122,12 @@ def set_next_date(customer_id: int) -> None:
         next_date_on=first.next_on if first else NO_DATE_AHEAD,
         next_date_label=(first.label or first.kind) if first else "",
     )
+
+
+def tell_tags(customer_ids: Sequence[int]) -> None:
+    """Make the names of tags that customers show those of the tags that they have."""
+    known = set(Tag.objects.filter(resource="people.customer").values_list("name", flat=True))
+    retell("people.customer", customer_ids, known)
 
 
 def roll_dates(today: date | None = None, *, limit: int = 2000) -> int:

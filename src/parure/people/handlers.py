@@ -3,6 +3,8 @@
 from parure.automation.operations import rename_in_rules
 from parure.core.events import handles
 from parure.customize.events import TagRenamed, TagsMoved
+from parure.people.events import CustomersMerged
+from parure.people.operations import gather_stragglers
 from parure.people.operations.tagging import reindex_tagged
 
 
@@ -17,3 +19,8 @@ def rename_tag_in_rules(happened: TagRenamed) -> None:
     if happened.resource == "people.customer":
         for verb in ("people.tag", "people.untag"):
             rename_in_rules(verb, "tag", happened.before, happened.after)
+
+
+@handles(CustomersMerged, inline=False)
+def bring_stragglers(happened: CustomersMerged) -> None:
+    gather_stragglers(happened.merge_id)

@@ -220,6 +220,22 @@ def coming_dates(actor: Actor, *, days: int = 7, limit: int = 30, mine: bool = F
     ]
 
 
+def merged_into(customer_ids: Sequence[int]) -> dict[int, int]:
+    """The records that were taken up into these customers: {their id: the customer's}. For sums over ledgers, whose
+    rows stay with the record that they were booked on.
+    """
+    rows = Customer.objects.filter(merged_into_id__in=customer_ids)
+    return {pk: into for pk, into in rows.values_list("pk", "merged_into_id") if into is not None}
+
+
+def survivor_of(actor: Actor, uid: UUID | str) -> UUID | None:
+    """Where the record with this uid went, if it was merged into a customer in reach."""
+    rows = policy.rows(actor, "people.customer").filter(
+        pk__in=Customer.objects.filter(uid=uid).values("merged_into_id")
+    )
+    return rows.values_list("uid", flat=True).first()
+
+
 def long_not_contacted(actor: Actor, *, days: int = 90, limit: int = 10) -> list[Record]:
     """One's own customers of worth whom nobody has contacted for long, the most valuable first."""
     if "total_spent" not in policy.fields(actor, "people.customer"):

@@ -143,7 +143,7 @@ def _endings_of(ids: Sequence[int]) -> dict[int, list[str]]:
     from parure.people.contacts import open_contact
 
     found: dict[int, list[str]] = {}
-    for point in ContactPoint.objects.filter(customer_id__in=ids, kind=ContactKind.PHONE):
+    for point in ContactPoint.objects.filter(customer_id__in=ids, kind=ContactKind.PHONE).order_by("pk"):
         found.setdefault(point.customer_id, []).append(open_contact(point)[-4:])
     return found
 
@@ -151,7 +151,7 @@ def _endings_of(ids: Sequence[int]) -> dict[int, list[str]]:
 def _tags_of(ids: Sequence[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     rows = live_assignments("people.customer").filter(record_id__in=ids)
-    for record_id, tag_id in rows.values_list("record_id", "tag_id"):
+    for record_id, tag_id in rows.order_by("pk").values_list("record_id", "tag_id"):
         found.setdefault(record_id, []).append(tag_id)
     return found
 

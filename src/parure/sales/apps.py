@@ -6,4 +6,4 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from parure.sales import handlers, resources, tasks  # noqa: F401 - declares record types, hears events
+        from parure.sales import handlers, holdings, resources, tasks  # noqa: F401 - declares types, hears events

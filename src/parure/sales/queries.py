@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.people.queries import merged_into
 from parure.people.rules import PurchaseFacts
 from parure.sales.choices import COUNTING
 from parure.sales.models import OpeningSpend, Order, OrderLine, VisitPiece
@@ -116,11 +117,12 @@ def purchase_facts(customer_ids: Sequence[int], today: date) -> dict[int, Purcha
         "customer_id", "ordered_at", "status", "total_minor", "paid_minor", "refunded_minor"
     ):
         bought[customer].append(Purchase(timezone.localdate(at), kept_minor(status, total, paid, refunded)))
-    openings = OpeningSpend.objects.filter(customer_id__in=customer_ids)
+    merged = merged_into(customer_ids)
+    openings = OpeningSpend.objects.filter(customer_id__in=[*customer_ids, *merged])
     for customer, amount, count, last in openings.values_list(
         "customer_id", "amount_minor", "order_count", "last_purchase_on"
     ):
-        brought[customer].append(Opening(amount, count, last))
+        brought[merged.get(customer, customer)].append(Opening(amount, count, last))
     return {pk: sum_purchases(bought[pk], brought[pk], today) for pk in customer_ids}
 
 

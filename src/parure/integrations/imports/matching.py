@@ -133,6 +133,7 @@ class CustomerBook:
         self._load_identities(wanted)
         self._load_members(wanted.get(MEMBER, set()))
         self._load_contacts(wanted)
+        self._follow_merges()
         self._load_people()
         if self.context.is_dry:
             self._recall(wanted)
@@ -156,6 +157,15 @@ class CustomerBook:
         for value, kind, pk in select_where(sql, "digest", digests):
             if kind in kinds:
                 self.known.setdefault((kinds[kind], bytes(value)), []).append(pk)
+
+    def _follow_merges(self) -> None:
+        """What belongs to a record that was merged means the customer that it became."""
+        ids = {pk for found in self.known.values() for pk in found}
+        sql = "SELECT id, merged_into_id FROM people_customer WHERE merged_into_id IS NOT NULL AND"
+        became = dict(select_where(sql, "id", ids))
+        if became:
+            for found in self.known.values():
+                found[:] = dict.fromkeys(became.get(pk, pk) for pk in found)
 
     def _load_people(self) -> None:
         ids = {pk for found in self.known.values() for pk in found}

@@ -18,6 +18,7 @@ from parure.loyalty.models import PointEntry
 from parure.people.models import (
     ContactPoint,
     Customer,
+    DuplicatePair,
     Identity,
     ImportantDate,
     NoteWord,
@@ -68,6 +69,8 @@ def remove_customers(ids: list[int], touched: set[int]) -> Undone:
         NoteWord.objects.filter(source_id__in=chunk, source="c").delete()
         TagAssignment.objects.filter(record_id__in=chunk, tag__resource="people.customer").delete()
         CustomValue.objects.filter(record_id__in=chunk, definition__resource="people.customer").delete()
+    for column in ("first_id", "second_id"):
+        wipe(DuplicatePair, column, gone)
     for part in PARTS:
         wipe(part, "customer_id", gone)
     return wipe(Customer, "pk", gone), Counter(reasons.values())
@@ -75,7 +78,7 @@ def remove_customers(ids: list[int], touched: set[int]) -> Undone:
 
 def _reasons(ids: Sequence[int]) -> dict[int, str]:
     """Who must stay, and the reason: what others tell of them, a change by hand, points or spend from elsewhere."""
-    reasons = users_of(Customer, ids, {*PARTS, *LEDGERS})
+    reasons = users_of(Customer, ids, {*PARTS, *LEDGERS, DuplicatePair})
     for chunk in chunks(ids):
         for pk in Relation.objects.filter(other_id__in=chunk).values_list("other_id", flat=True):
             reasons[pk] = "relation"

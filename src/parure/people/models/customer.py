@@ -42,6 +42,14 @@ class Customer(models.Model):
     custom = models.JSONField(default=dict)
     marketing_consent = models.BooleanField(_("Agrees to marketing"), null=True)
     is_archived = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="the record that this one was taken up into, at the end of the line",
+    )
     registered_on = models.DateField(_("Customer since"), default=timezone.localdate)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -74,6 +82,11 @@ class Customer(models.Model):
             models.Index(fields=["home_store", "registered_on", "id"], name="customer_store_new"),
             models.Index(
                 fields=["home_store", "stage", "-last_activity_on", "-id"], name="customer_store_stage"
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="customer_merged",
+                condition=models.Q(merged_into__isnull=False),
             ),
         ]
 

@@ -11,6 +11,7 @@ from parure.people.operations.customers import (
     reveal_contact,
     set_photo,
 )
+from parure.people.operations.merging import gather_stragglers, merge_customers, undo_merge
 from parure.people.operations.stories import record_interaction
 from parure.people.operations.tagging import tag_customer
 from parure.people.operations.traits import (
@@ -31,6 +32,8 @@ __all__ = [
     "archive_customer",
     "assign_owner",
     "change_customer",
+    "gather_stragglers",
+    "merge_customers",
     "record_interaction",
     "register_customer",
     "remove_contact",
@@ -44,4 +47,5 @@ __all__ = [
     "set_size",
     "state_preference",
     "tag_customer",
+    "undo_merge",
 ]

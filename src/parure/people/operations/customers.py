@@ -327,6 +327,8 @@ def restore_customer(actor: Actor, uid: UUID | str) -> Customer:
     customer = Customer.objects.filter(uid=uid).select_for_update().first()
     if customer is None:
         raise policy.NotFound("people.customer")
+    if customer.merged_into_id is not None:
+        raise ValidationError(_("This record was merged into another: undo the merge to have it back."))
     return _set_archived(actor, customer, archived=False)
 
 

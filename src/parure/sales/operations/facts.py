@@ -36,7 +36,13 @@ def refresh_customers(ids: Sequence[int], today: date | None = None) -> None:
 
 def refresh_range(first: int, last: int) -> None:
     """The same for all customers with ids from `first` to `last`."""
-    refresh_customers(list(Customer.objects.filter(pk__gte=first, pk__lte=last).values_list("pk", flat=True)))
+    refresh_customers(
+        list(
+            Customer.objects.filter(pk__gte=first, pk__lte=last, merged_into=None).values_list(
+                "pk", flat=True
+            )
+        )
+    )
 
 
 def schedule_refresh(ranges: Sequence[Sequence[int]]) -> None:
@@ -76,7 +82,8 @@ def _moved(today: date) -> QuerySet[Customer]:
     )
     gone = Q(stage=Stage.DORMANT, last_purchase_on__lte=today - timedelta(days=LOST_DAYS))
     spent = Q(year_spent_minor__gt=0)
-    return Customer.objects.filter(spent & (Q(last_purchase_on__lte=since) | Exists(left)) | silent | gone)
+    present = Customer.objects.filter(merged_into=None)
+    return present.filter(spent & (Q(last_purchase_on__lte=since) | Exists(left)) | silent | gone)
 
 
 def _midnight(day: date) -> datetime:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -39,7 +39,13 @@ CHANGED = "customer-changed"
 @require_safe
 def customer(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Everything of one customer. htmx asks for the body again after each change."""
-    context = whole_context(request.actor, queries.customer_whole(request.actor, uid))
+    try:
+        whole = queries.customer_whole(request.actor, uid)
+    except policy.NotFound:
+        if (survivor := queries.survivor_of(request.actor, uid)) is None:
+            raise
+        return redirect("customer", survivor)
+    context = whole_context(request.actor, whole)
     context["notice"] = request.session.pop("notice", "") if "notice" in request.session else ""
     within = request.htmx and request.htmx.target == "customer"
     return render(request, "people/body.html" if within else "people/customer.html", context)
