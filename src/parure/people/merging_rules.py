@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import ngettext_lazy
 
 from parure.access.models import AuditEntry
+from parure.automation.models import BulkChange, BulkProblem
 from parure.core.models import RequestKey
 from parure.customize.models import CustomValue, TagAssignment
 from parure.people.holdings import Fate, hold
@@ -71,4 +72,7 @@ hold(
     mover=moving.move_custom_values,
 )
 hold("access.audit_entry", AuditEntry, "record_id", Fate.APART, **OF_CUSTOMERS)
+OF_RUNS = {"where": Q(run__resource="people.customer")}
+hold("automation.bulk_change", BulkChange, "record_id", Fate.APART, **OF_RUNS)
+hold("automation.bulk_problem", BulkProblem, "record_id", Fate.APART, **OF_RUNS)
 hold("core.request_key", RequestKey, "record_id", Fate.APART, **OF_CUSTOMERS)
