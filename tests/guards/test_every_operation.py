@@ -34,7 +34,7 @@ from parure.engagement import operations as engagement
 from parure.integrations import operations as integrations
 from parure.loyalty import operations as loyalty
 from parure.people import operations as people
-from parure.people.operations.customers import move_to_store, write_owner
+from parure.people.operations.customers import add_customer, move_to_store, write_owner
 from parure.people.operations.tagging import tag_customer, write_tags
 from parure.sales import operations as sales
 from parure.sales.drafts import LineDraft, OrderDraft, PaymentDraft
@@ -53,6 +53,7 @@ REPEATS = {
     "access.stop_preview": "each look around is on record",
     "people.reveal_contact": "each look is on record",
     "engagement.task_for_customer": "a rule runs once for an event, see automation",
+    "integrations.create_key": "each key is one of its own, with a secret of its own",
     "integrations.begin_import": "each file that is brought is a run of its own; its rows are what comes in once",
 }
 REPEATS |= {"automation.prepare_run": "a note of what is to be done; nothing is done before it begins"}
@@ -63,7 +64,7 @@ OPEN = {
     "access.change_own_password": "everybody's own",
     "access.stop_preview": "everybody may stop",
 }
-OWN = {"people.register_customer"}  # writes no record that was there before
+OWN = {"people.register_customer", "people.add_customer"}  # writes no record that was there before
 QUIET = {"engagement.task_for_customer": "a rule about somebody out of reach has nothing to do"}
 FAULTS = {  # known to be wrong; a line goes when its operation is mended
 }
@@ -370,6 +371,15 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "integrations.stop_import": prepared(written, integrations.stop_import),
     "integrations.resume_import": prepared(stopped, integrations.resume_import),
     "integrations.undo_import": prepared(stopped, integrations.undo_import),
+    "integrations.create_key": prepared(
+        colleague, lambda actor, who: integrations.create_key(actor, staff_uid=who.uid, label="Till")
+    ),
+    "integrations.revoke_key": prepared(
+        lambda built: (
+            integrations.create_key(built.boss, staff_uid=colleague(built).uid, label="Till")[0].uid
+        ),
+        integrations.revoke_key,
+    ),
     "loyalty.bring_in_points": lambda built: (
         lambda actor: loyalty.bring_in_points(actor, built.customer.uid, 50, on=TOMORROW, source_key="first")
     ),
@@ -377,6 +387,11 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "people.register_customer": lambda built: (
         lambda actor: people.register_customer(
             actor, name="林燕子", phone="13700001111", store=built.stores.lake, request_key="form-1"
+        )
+    ),
+    "people.add_customer": lambda built: (
+        lambda actor: add_customer(
+            actor, name="林燕子", home_store=built.stores.lake.uid, request_key="form-1"
         )
     ),
     "people.change_customer": on_customer(people.change_customer, nickname="Canary"),

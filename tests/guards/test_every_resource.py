@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from factories import canaries, shop
+from factories import canaries, keys, shop
 from parure.access import listing, policy
 from parure.access.models import AuditEntry
 from parure.access.roles import seed_roles
@@ -58,6 +58,7 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     "engagement.task": lambda built: Task.objects.create(
         customer=built.customer, title="t", due_at=timezone.now(), first_due_at=timezone.now()
     ),
+    "integrations.api_key": lambda built: keys.key_of(shop.hire("advisor", built.stores.lake))[0],
     "integrations.import_run": lambda built: ImportRun.objects.create(),
     "loyalty.point_entry": lambda built: PointEntry.objects.create(
         customer=built.customer, kind="OPENING_BALANCE", points=5, on=timezone.localdate(), source_key="p"

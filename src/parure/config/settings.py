@@ -33,6 +33,7 @@ BEHIND_TLS = env.switch("PARURE_TLS", default=False)
 
 INSTALLED_APPS = [
     "parure.web",
+    "parure.api",
     "parure.integrations",
     "parure.loyalty",
     "parure.engagement",

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("parure.web.urls"))]
+urlpatterns = [
+    path("api/v1/", include("parure.api.urls")),
+    path("", include("parure.web.urls")),
+]
 
 handler404 = "parure.web.errors.not_found"
 handler500 = "parure.web.errors.broken"

@@ -20,6 +20,19 @@ Writer = Callable[..., Any]
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Several things of the same kind that are told together, each by these fields: the lines of an order."""
+
+    name: str
+    label: Any
+    fields: tuple[Field, ...]
+    required: bool = False
+
+
+Input = Field | Rows
+
+
+@dataclass(frozen=True)
 class Offered:
     """An operation on one record (or, `on_type`, on the record type) beside adding it and changing its fields.
 
@@ -31,22 +44,27 @@ class Offered:
     name: str
     label: Any
     function: Writer
-    inputs: tuple[Field, ...] = ()
+    inputs: tuple[Input, ...] = ()
     action: str = "change"
     on_type: bool = False
 
 
 _ADDERS: dict[str, Writer] = {}
+_INPUTS: dict[str, tuple[str | Input, ...]] = {}
 _WRITERS: dict[str, dict[str, Writer]] = {}
 _PREFIXES: dict[str, Callable[[str], Writer]] = {}
 _OFFERED: dict[str, dict[str, Offered]] = {}
 
 
-def adds(resource: str) -> Callable[[Writer], Writer]:
-    """Decorator: this function makes a record of the type from `(actor, **values)` and returns the instance."""
+def adds(resource: str, *inputs: str | Input) -> Callable[[Writer], Writer]:
+    """Decorator: this function makes a record of the type from `(actor, **values)` and returns the instance.
+
+    `inputs` are what it takes: names of the record type's own fields, and whatever else, as fields of the catalogue.
+    """
 
     def keep(function: Writer) -> Writer:
         _ADDERS[resource] = function
+        _INPUTS[resource] = inputs
         return function
 
     return keep
@@ -80,6 +98,14 @@ def offered_on(resource: str) -> dict[str, Offered]:
 
 def can_be_added(resource: str) -> bool:
     return resource in _ADDERS
+
+
+def inputs_of_adding(resource: str) -> dict[str, Input]:
+    """What can be said when a record of this type is made, by name: what its operation takes, and custom fields."""
+    known = resources.fields_of(resource)
+    found = [known[each] if isinstance(each, str) else each for each in _INPUTS.get(resource, ())]
+    found += [each for name, each in known.items() if any(map(name.startswith, _PREFIXES))]
+    return {each.name: each for each in found}
 
 
 def changeable(resource: str) -> set[str]:

@@ -64,3 +64,28 @@ class RequestKey(models.Model):
     resource = models.CharField(max_length=60)
     record_id = models.BigIntegerField()
     at = models.DateTimeField(default=timezone.now)
+
+
+class KeptAnswer(models.Model):
+    """What a call from outside was answered, so that the same call sent again has its effect once.
+
+    `owner` is who called, `digest` what they sent; without a status the call is still under way.
+    """
+
+    owner = models.CharField(max_length=80)
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.BinaryField(default=bytes, help_text="sealed by whoever kept it")
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="one_kept_answer")]
+
+
+class Bucket(models.Model):
+    """Tokens of a name that asks often: thousandths of a token that were there at that moment."""
+
+    name = models.CharField(max_length=120, unique=True)
+    level = models.BigIntegerField()
+    at = models.DateTimeField()

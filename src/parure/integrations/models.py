@@ -1,4 +1,4 @@
-"""Imports: one run per file, its problems by line, and what it made, so that it can be undone."""
+"""Imports: one run per file, its problems by line, and what it made, so that it can be undone. Keys of other systems."""
 
 from django.db import models
 from django.utils import timezone
@@ -99,3 +99,21 @@ class ImportTrace(models.Model):
     resource = models.CharField(max_length=40)
     created_ids = models.JSONField(default=list, help_text="[[first, last], …] ranges of primary keys")
     before = models.JSONField(default=dict, help_text="{id: {field: former value}} of rows that existed")
+
+
+class ApiKey(models.Model):
+    """With it another system acts as a person, as far as role and scopes let it. Of its secret a digest is kept."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    label = models.CharField(_("What for"), max_length=60)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="api_keys")
+    role = models.CharField(max_length=40, blank=True, help_text="only this one of the person's roles")
+    scopes = models.JSONField(default=dict, help_text='{collection or "*": "read" or "write"}')
+    prefix = models.CharField(max_length=16, unique=True)
+    digest = models.CharField(max_length=64)
+    per_minute = models.PositiveIntegerField(default=600)
+    creator = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from parure.core.resources import Field, Kind, Resource, register
-from parure.integrations.models import ImportKind, ImportRun, ImportStatus
+from parure.integrations.models import ApiKey, ImportKind, ImportRun, ImportStatus
 
 IMPORT_RUN = register(
     Resource(
@@ -48,5 +48,55 @@ IMPORT_RUN = register(
         related=("staff",),
         default_sort="-created_at",
         url_name="import",
+    )
+)
+
+API_KEY = register(
+    Resource(
+        "integrations.api_key",
+        _("API key"),
+        _("API keys"),
+        ApiKey,
+        (
+            Field(
+                "label", _("What for"), path="label", group="admin", sortable=True, column=True, required=True
+            ),
+            Field(
+                "staff",
+                _("Acts as"),
+                Kind.RELATION,
+                group="admin",
+                relation="access.staff",
+                path="staff",
+                column=True,
+                required=True,
+            ),
+            Field("role", _("Only as"), path="role", group="admin", column=True),
+            Field("scopes", _("Reaches"), group="admin", filterable=False, column=True),
+            Field("prefix", _("Begins with"), path="prefix", group="admin", column=True, writable=False),
+            Field("per_minute", _("Calls a minute"), Kind.NUMBER, path="per_minute", group="admin"),
+            *(
+                Field(
+                    name,
+                    label,
+                    Kind.MOMENT,
+                    path=name,
+                    group="admin",
+                    writable=name == "expires_at",
+                    sortable=name == "created_at",
+                    column=name != "created_at",
+                )
+                for name, label in (
+                    ("created_at", _("Made")),
+                    ("last_used_at", _("Last used")),
+                    ("expires_at", _("Runs out")),
+                    ("revoked_at", _("Revoked")),
+                )
+            ),
+        ),
+        scopes={"own": "staff"},
+        title=lambda key: key.label,
+        related=("staff",),
+        default_sort="-created_at",
     )
 )

@@ -8,6 +8,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from parure.core import faults
+
 log = logging.getLogger("parure.web")
 UNREACHABLE = (OperationalError, InterfaceError)  # the database is locked, gone, or has hung up
 
@@ -18,16 +20,8 @@ def page(request: HttpRequest, status: int, *, detail: str = "") -> HttpResponse
 
 
 def log_fault(request: HttpRequest, error: Exception) -> None:
-    """Class and places of an error; its message may hold somebody's data and is left out."""
-    places = []
-    trace = error.__traceback__
-    while trace is not None:
-        name = trace.tb_frame.f_code.co_filename
-        if "parure" in name:
-            places.append(f"{name.rpartition('parure/')[2]}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    view = request.resolver_match.view_name if request.resolver_match else "?"
-    log.error("%s in %s (%s)", type(error).__name__, view, " < ".join(reversed(places[-4:])))
+    """Write an error down under the address that it happened in."""
+    faults.note(log, error, request.resolver_match.view_name if request.resolver_match else "?")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from parure.access import policy
 from parure.access.actors import actor_for
 from parure.access.sessions import signed_in
+from parure.core.addresses import client_address
 from parure.web import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -49,12 +50,6 @@ class ActorMiddleware:
         if request.user.is_authenticated if hasattr(request, "user") else False:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
-
-
-def client_address(request: HttpRequest) -> str:
-    """Where the request came from; behind a TLS proxy the address that the proxy saw."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_TLS else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 class FaultMiddleware:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parure.access import audit, policy
 from parure.access.actors import Actor
@@ -17,6 +18,7 @@ from parure.core.changes import adds, writes
 from parure.core.events import emit
 from parure.core.once import done_before, keep_done
 from parure.core.pictures import Attachment
+from parure.core.resources import Field, Kind
 from parure.people.choices import ContactKind
 from parure.people.contacts import FIELD_OF_KIND, NewContact, as_sealed, contact_digest, sealed_contact
 from parure.people.events import CustomerChanged, CustomerRegistered
@@ -72,7 +74,6 @@ def clean_contact(kind: str, value: str) -> NewContact:
     return NewContact(kind, text)
 
 
-@adds("people.customer")
 @transaction.atomic
 def register_customer(
     actor: Actor,
@@ -125,6 +126,29 @@ def register_customer(
         keep_done(request_key, "people.customer", customer.pk)
         emit(CustomerRegistered(customer.pk, customer.home_store_id, customer.source_channel), actor=actor)
     return customer
+
+
+@adds(
+    "people.customer",
+    *PLAIN,
+    "home_store",
+    "owner",
+    Field("phone", gettext_lazy("Phone"), Kind.PHONE),
+    Field("wechat", gettext_lazy("WeChat")),
+    Field("email", gettext_lazy("Email"), Kind.EMAIL),
+    Field("shares_phone", gettext_lazy("A family shares the phone"), Kind.YES_NO),
+)
+@transaction.atomic
+def add_customer(
+    actor: Actor, *, home_store: UUID | str | None = None, owner: UUID | str | None = None, **values: Any
+) -> Customer:
+    """`register_customer` under the names of the fields, with stores and staff by uid."""
+    return register_customer(
+        actor,
+        store=policy.fetch(actor, "access.store", home_store, "view") if home_store else None,
+        owner=policy.fetch(actor, "access.staff", owner, "view") if owner else None,
+        **values,
+    )
 
 
 def _id(given: Any) -> int:
