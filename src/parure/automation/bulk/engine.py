@@ -35,6 +35,7 @@ from parure.automation.models import BulkChange, BulkProblem, BulkRun, BulkStatu
 from parure.core import conditions, jobs, resources
 from parure.core.bulk import insert_rows
 from parure.core.conditions import BadCondition, Tree
+from parure.core.resources import Field, Kind
 
 AT_ONCE = 4000  # records that are written as a set
 ONE_BY_ONE = 50
@@ -161,7 +162,7 @@ def inputs_of(verb: acts.Verb, params: Mapping[str, Any]) -> dict[str, Any]:
     given = {}
     for each in verb.offered.inputs:
         value = params.get(each.name)
-        if value is not None and each.kind is resources.Kind.DATE:
+        if value is not None and isinstance(each, Field) and each.kind is Kind.DATE:
             value = date.fromisoformat(value)
         if value is not None:
             given[each.name] = value
