@@ -15,7 +15,7 @@ from parure.access.actors import Actor, forget_actors
 from parure.access.models import Role, Staff, Store
 from parure.access.roles import seed_roles
 from parure.customize import queries
-from parure.customize.queries import forget_definitions
+from parure.customize.definitions import forget_definitions
 
 
 @pytest.fixture(scope="session", autouse=True)

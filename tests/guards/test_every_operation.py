@@ -180,6 +180,19 @@ def removed_tag(built: canaries.Shop) -> Any:
     return uid
 
 
+def own_field(built: canaries.Shop) -> Any:
+    """The first of two fields of the shop's own."""
+    made = [
+        customize.define_field(built.boss, "people.customer", code=code, label=code.title(), kind="text")
+        for code in ("hobby", "motto")
+    ]
+    return made[0]
+
+
+def retired_field(built: canaries.Shop) -> Any:
+    return customize.retire_field(built.boss, own_field(built).uid)
+
+
 FILE = "姓名,手机\n沈佩兰,13900001234\n".encode()
 
 
@@ -313,6 +326,18 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
             built.customer,
         ),
         lambda actor, made: customize.set_custom_values(actor, "people.customer", made[1], {"hobby": "Go"}),
+    ),
+    "customize.change_field": prepared(
+        own_field, lambda actor, kept: customize.change_field(actor, kept.uid, label="Pastime")
+    ),
+    "customize.move_field": prepared(
+        own_field, lambda actor, kept: customize.move_field(actor, kept.uid, to=1)
+    ),
+    "customize.retire_field": prepared(
+        own_field, lambda actor, kept: customize.retire_field(actor, kept.uid)
+    ),
+    "customize.restore_field": prepared(
+        retired_field, lambda actor, kept: customize.restore_field(actor, kept.uid)
     ),
     "customize.change_tag": prepared(
         tag, lambda actor, uid: customize.change_tag(actor, uid, name="renamed")

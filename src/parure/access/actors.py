@@ -37,7 +37,12 @@ class Actor:
 
     def level(self, resource: str, asked: Field) -> Level:
         """What this actor may do with a field of a record type: its own entry, else its group's, else `*`."""
+        if asked.inputs and not all(self._reads(*each) for each in asked.inputs):
+            return Level.NONE
         return granting.highest_level(self.sets(), resource, asked)
+
+    def _reads(self, resource: str, asked: Field) -> bool:
+        return self.scope(resource, "view") is not Scope.NONE and self.level(resource, asked) >= Level.READ
 
     def sets(self) -> list[Grants]:
         """What each of the roles grants."""

@@ -249,6 +249,9 @@ def _compare(actual: Any, op: str, value: Any, today: date) -> bool:
         return not _compare(actual, "is", value, today)
     if actual is None:
         return False
+    if isinstance(actual, list):
+        wanted = value if isinstance(value, list) else [value]
+        return op in ("is", "in") and any(each in actual for each in wanted)
     if op in DAYS or isinstance(actual, date):
         actual = _as_day(actual)
     if op not in DAYS and op not in ("contains", "starts"):

@@ -45,13 +45,29 @@ ORDERED = {Kind.NUMBER, Kind.MONEY, Kind.WEIGHT, Kind.CARAT, Kind.DATE, Kind.MOM
 
 
 @dataclass(frozen=True)
+class ValueIndex:
+    """Where the values of a field lie in order when not in the record's own row: at most one row a record.
+
+    `model` has the record's key in `record` and the value in `column`, for rows that meet `where`; `read` takes
+    the same value from a record's instance.
+    """
+
+    model: Callable[[], type[models.Model]]
+    where: Q
+    record: str
+    column: str
+    read: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
 class Field:
     """One property of a record type.
 
     `path` is the ORM path it is filtered and sorted by (empty: not filterable). `value` reads it from a model
     instance; without it the attribute `name` is read. `batch` reads it for many instances at once (a dict by
     primary key), so that a list costs one query for it. `group` is what roles grant; `lookup` turns
-    (operator, value) into a condition where a path is not enough.
+    (operator, value) into a condition where a path is not enough, and `index` tells how to sort then. Who may not
+    read one of the `inputs`, (record type, field), may not read what is computed from it.
     """
 
     name: str
@@ -73,6 +89,9 @@ class Field:
     required: bool = False
     custom: bool = False
     help: Any = ""
+    section: str = ""
+    index: ValueIndex | None = None
+    inputs: "tuple[tuple[str, Field], ...]" = ()
 
     @property
     def is_filterable(self) -> bool:
@@ -80,7 +99,7 @@ class Field:
 
     @property
     def is_sortable(self) -> bool:
-        return self.sortable and bool(self.path)
+        return self.sortable and bool(self.path or self.index)
 
 
 @dataclass(frozen=True)
@@ -174,10 +193,14 @@ def for_model(model: type[models.Model]) -> Resource | None:
     return next((each for each in _RESOURCES.values() if each.model is model), None)
 
 
+def built_in_fields(name: str) -> dict[str, Field]:
+    """The fields of a record type that are code: its own and those contributed by higher areas."""
+    return {each.name: each for each in get(name).fields} | _CONTRIBUTED.get(name, {})
+
+
 def fields_of(name: str) -> dict[str, Field]:
     """All fields of a record type by name: built in, contributed, custom."""
-    found = {each.name: each for each in get(name).fields}
-    found.update(_CONTRIBUTED.get(name, {}))
+    found = built_in_fields(name)
     for source in _SOURCES:
         found.update({each.name: each for each in source(name)})
     return found

@@ -1,4 +1,4 @@
-"""Kinds of custom fields, colours of tags."""
+"""Kinds of custom fields, what carries them, colours of tags."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,31 @@ class CustomKind(models.TextChoices):
     DATE = "date", _("Date")
     YES_NO = "yes_no", _("Yes or no")
     CHOICE = "choice", _("Choice")
+    CHOICES = "choices", _("Several choices")
+    RELATION = "relation", _("Relation")
+    LINK = "link", _("Web address")
+
+
+TARGETS = ("access.staff", "access.store", "access.region")  # few enough to choose one from a list
+
+# What a formula or a roll-up may give.
+COMPUTED_KINDS = (
+    CustomKind.TEXT,
+    CustomKind.NUMBER,
+    CustomKind.MONEY,
+    CustomKind.WEIGHT,
+    CustomKind.DATE,
+    CustomKind.YES_NO,
+)
+CARRIERS = (
+    "people.customer",
+    "catalog.piece",
+    "catalog.style",
+    "sales.order",
+    "sales.visit",
+    "engagement.task",
+    "people.interaction",
+)
 
 
 class TagColour(models.TextChoices):

@@ -23,3 +23,14 @@ class TagRenamed(Fact):
     resource: str
     before: str
     after: str
+
+
+@fact
+@dataclass(frozen=True)
+class CustomValuesChanged(Fact):
+    """Fields of the shop's own changed on these records, by hand or because they were computed again."""
+
+    name: ClassVar[str] = "customize.values_changed"
+    resource: str
+    record_ids: list[int]
+    codes: list[str]

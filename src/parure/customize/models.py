@@ -11,7 +11,10 @@ from parure.customize.choices import CustomKind, TagColour
 
 
 class FieldDefinition(models.Model):
-    """A field that the shop has added to a record type. Its value lives in the record's `custom` JSON."""
+    """A field that the shop has added to a record type. Its value lives in the record's `custom` JSON.
+
+    With a `formula` or a `rollup` the value is computed, by nobody typed. A retired field keeps its values.
+    """
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     resource = models.CharField(max_length=60)
@@ -19,31 +22,54 @@ class FieldDefinition(models.Model):
     label = models.CharField(_("Label"), max_length=60)
     kind = models.CharField(max_length=12, choices=CustomKind)
     group = models.CharField(max_length=30, default="basic", help_text="field group that roles grant")
-    choices = models.JSONField(default=list, help_text="[[code, label], …] for kind choice")
+    section = models.CharField(max_length=40, blank=True, help_text="heading under which it stands in forms")
+    help = models.CharField(max_length=200, blank=True)
+    choices = models.JSONField(
+        default=list, help_text="[[code, label, colour, retired], …], the last two optional"
+    )
+    target = models.CharField(max_length=60, blank=True, help_text="record type that kind relation points to")
     rules = models.JSONField(default=dict, help_text="min, max, max_length, pattern")
     required = models.BooleanField(default=False)
     required_if = models.JSONField(null=True, help_text="condition on the record's own values")
+    shown_if = models.JSONField(null=True, help_text="condition on the record's own values")
+    is_unique = models.BooleanField(default=False)
     filterable = models.BooleanField(default=True)
+    is_searchable = models.BooleanField(default=False)
+    formula = models.TextField(blank=True)
+    rollup = models.JSONField(null=True, help_text="{source, path, aggregate, field, condition}")
+    computed_rows = models.PositiveIntegerField(default=0, help_text="by the job that fills a computed field")
+    rows_to_compute = models.PositiveIntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["resource", "code"], name="one_code_per_resource")]
 
+    @property
+    def is_computed(self) -> bool:
+        return bool(self.formula or self.rollup)
+
 
 class CustomValue(models.Model):
-    """The index of a custom value: one narrow typed row, so that filters are quick on every database."""
+    """The index of a custom value: a narrow typed row, so that filters and orders are quick on every database.
 
-    definition = models.ForeignKey(FieldDefinition, on_delete=models.CASCADE, related_name="+")
+    A field of several choices has a row for each. The table of values follows the record, which is locked first.
+    """
+
+    definition = models.ForeignKey(
+        FieldDefinition, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     record_id = models.BigIntegerField()
     text = models.CharField(max_length=200, null=True)
     number = models.BigIntegerField(null=True)
     date = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["definition", "record_id"], name="one_custom_value")]
+        constraints = [
+            models.UniqueConstraint(fields=["definition", "text", "record_id"], name="one_custom_text")
+        ]
         indexes = [
-            models.Index(fields=["definition", "text", "record_id"], name="custom_text"),
+            models.Index(fields=["definition", "record_id"], name="custom_of_record"),
             models.Index(fields=["definition", "number", "record_id"], name="custom_number"),
             models.Index(fields=["definition", "date", "record_id"], name="custom_date"),
         ]

@@ -1,4 +1,4 @@
-"""Custom fields and tags as fields of the catalogue."""
+"""Tags as fields of the catalogue, and saved views."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -12,89 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from parure.access import policy
 from parure.access.actors import Actor
-from parure.core import resources
-from parure.core.conditions import YES, leaf_query
 from parure.core.resources import Field, Kind
-from parure.customize.models import CustomValue, FieldDefinition, Tag, TagAssignment
-from parure.customize.rules import Definition
+from parure.customize.models import Tag, TagAssignment
 
-_CACHE: dict[str, tuple[float, list[FieldDefinition]]] = {}
 _TAGS: dict[str, tuple[float, dict[str, "TagMark"]]] = {}
 CACHE_SECONDS = 5.0
-COLUMN = {"number": "number", "money": "number", "weight": "number", "yes_no": "number", "date": "date"}
-
-
-def definitions_for(resource: str) -> list[FieldDefinition]:
-    """The custom fields in use on a record type; read again every few seconds, and at once after a change here."""
-    read_at, known = _CACHE.get(resource, (float("-inf"), []))
-    if time.monotonic() - read_at > CACHE_SECONDS:
-        known = list(
-            FieldDefinition.objects.filter(resource=resource, retired_at=None).order_by("position", "pk")
-        )
-        _CACHE[resource] = (time.monotonic(), known)
-    return known
-
-
-def forget_definitions() -> None:
-    """Read custom fields and tags again at the next question."""
-    _CACHE.clear()
-    _TAGS.clear()
-
-
-def as_rule(definition: FieldDefinition) -> Definition:
-    return Definition(
-        definition.code,
-        definition.kind,
-        definition.required,
-        definition.required_if,
-        definition.choices,
-        definition.rules,
-    )
-
-
-def custom_fields(resource: str) -> Iterable[Field]:
-    """The custom fields of a record type, as catalogue fields named `custom_<code>`."""
-    if not hasattr(resources.get(resource).model, "custom"):
-        return
-    for definition in definitions_for(resource):
-        yield _as_field(definition)
-
-
-def _as_field(definition: FieldDefinition) -> Field:
-    code = definition.code
-    pairs = [(str(value), label) for value, label in definition.choices]
-    return Field(
-        f"custom_{code}",
-        definition.label,
-        Kind(definition.kind),
-        group=definition.group,
-        value=lambda instance: instance.custom.get(code),
-        lookup=_lookup(definition) if definition.filterable else None,
-        choices=(lambda: pairs) if definition.kind == "choice" else None,
-        required=definition.required,
-        custom=True,
-    )
-
-
-def _lookup(definition: FieldDefinition) -> Callable[[str, Any], Q]:
-    column = COLUMN.get(definition.kind, "text")
-    plain = Field(definition.code, "", Kind(definition.kind), path=column)
-
-    def query(op: str, value: Any) -> Q:
-        indexed = CustomValue.objects.filter(definition=definition)
-        if op in ("empty", "filled"):
-            found = Q(pk__in=indexed.values("record_id"))
-            return ~found if op == "empty" else found
-        if definition.kind == "yes_no":
-            value = [each in YES for each in value] if isinstance(value, list) else value in YES
-        if op == "is_not":
-            same = indexed.filter(leaf_query(plain, "is", value, timezone.localdate()))
-            return ~Q(pk__in=same.values("record_id"))
-        return Q(
-            pk__in=indexed.filter(leaf_query(plain, op, value, timezone.localdate())).values("record_id")
-        )
-
-    return query
 
 
 @dataclass(frozen=True)
@@ -104,6 +26,11 @@ class TagMark:
     colour: str
     group: str
     has_last_days: bool
+
+
+def forget_tags() -> None:
+    """Read the tags again at the next question."""
+    _TAGS.clear()
 
 
 def tag_marks(resource: str) -> dict[str, TagMark]:

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from parure.core.resources import Field, Kind, Resource, add_field_source, register
+from parure.customize import computing  # noqa: F401 - tells what computed fields are computed from
 from parure.customize.choices import CustomKind, TagColour
+from parure.customize.definitions import custom_fields
 from parure.customize.models import FieldDefinition, SavedView, Tag
-from parure.customize.queries import custom_fields
 
 register(
     Resource(
@@ -21,6 +22,28 @@ register(
                 "kind", _("Kind"), Kind.CHOICE, path="kind", choices=lambda: CustomKind.choices, group="admin"
             ),
             Field("required", _("Required"), Kind.YES_NO, path="required", group="admin"),
+            *(
+                Field(name, label, group="admin", filterable=False)
+                for name, label in (
+                    ("group", _("Group")),
+                    ("section", _("Heading")),
+                    ("help", _("Help")),
+                    ("choices", _("Choices")),
+                    ("target", _("Points to")),
+                    ("rules", _("Rules")),
+                    ("required_if", _("Required if")),
+                    ("shown_if", _("Shown if")),
+                    ("is_unique", _("Unique")),
+                    ("filterable", _("Filterable")),
+                    ("is_searchable", _("Searchable")),
+                    ("formula", _("Formula")),
+                    ("rollup", _("Roll-up")),
+                    ("position", _("Position")),
+                    ("retired_at", _("Retired")),
+                    ("computed_rows", _("Computed")),
+                    ("rows_to_compute", _("To compute")),
+                )
+            ),
         ),
         title=lambda definition: definition.label,
     )

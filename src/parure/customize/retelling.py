@@ -11,9 +11,10 @@ from django.utils import timezone
 from parure.access.actors import Actor
 from parure.core import resources
 from parure.core.events import emit
+from parure.customize.definitions import forget_definitions
 from parure.customize.events import TagsMoved
 from parure.customize.models import Tag, TagAssignment
-from parure.customize.queries import forget_definitions, live_assignments
+from parure.customize.queries import live_assignments
 
 CHUNK = 500
 KEPT_DAYS = 7

@@ -1,10 +1,11 @@
 """Validation of custom values: pure, without a database."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -19,16 +20,36 @@ class Definition:
     kind: str
     required: bool = False
     required_if: Tree | None = None
-    choices: Sequence[Sequence[str]] = ()
+    choices: Sequence[Sequence[Any]] = ()
     rules: Mapping[str, Any] | None = None
+    shown_if: Tree | None = None
+    is_computed: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of a field; a retired one stays where it was chosen and can't be chosen again."""
+
+    code: str
+    label: str
+    colour: str = ""
+    is_retired: bool = False
+
+
+def choices_of(kept: Sequence[Sequence[Any]]) -> list[Choice]:
+    """The choices of a definition as they are kept: [code, label, colour, retired], the last two optional."""
+    return [
+        Choice(str(row[0]), str(row[1]), str(row[2]) if len(row) > 2 else "", len(row) > 3 and bool(row[3]))
+        for row in kept
+    ]
 
 
 class BadValue(ValueError):
     """A custom value that can't be kept; the message is for the person who typed it."""
 
 
-def clean_value(definition: Definition, value: Any) -> Any:
-    """The value as it is kept in JSON (None for empty). Raises `BadValue`."""
+def clean_value(definition: Definition, value: Any, kept: Any = None) -> Any:
+    """The value as it is kept in JSON (None for empty). `kept` is what the record has. Raises `BadValue`."""
     if value in (None, "", []):
         return None
     rules = definition.rules or {}
@@ -55,10 +76,41 @@ def clean_value(definition: Definition, value: Any) -> Any:
                 return bool(value)
             raise BadValue(_("Yes or no?"))
         case "choice":
-            if str(value) not in {str(code) for code, _label in definition.choices}:
+            return _chosen(definition, str(value), {kept})
+        case "choices":
+            many = value if isinstance(value, (list, tuple)) else [value]
+            former = set(kept) if isinstance(kept, list) else set()
+            found = {_chosen(definition, str(each), former) for each in many if each != ""}
+            order = [each.code for each in choices_of(definition.choices)]
+            return sorted(found, key=order.index) or None
+        case "relation":
+            number = _whole_number(value, {})
+            if number <= 0:
                 raise BadValue(_("This isn't one of the choices."))
-            return str(value)
+            return number
+        case "link":
+            return _web_address(str(value).strip())
     raise BadValue(definition.kind)
+
+
+def _chosen(definition: Definition, code: str, kept: Collection[Any]) -> str:
+    """The code, if it may be chosen: a retired one only where it was chosen before."""
+    choice = next((each for each in choices_of(definition.choices) if each.code == code), None)
+    if choice is None or (choice.is_retired and code not in kept):
+        raise BadValue(_("This isn't one of the choices."))
+    return code
+
+
+def _web_address(text: str) -> str | None:
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc or len(text) > 500 or not _is_storable(text):
+        raise BadValue(_("Write the address as https://…"))
+    return text
 
 
 def is_pattern(pattern: str) -> bool:
@@ -102,8 +154,11 @@ def clean_values(
     for definition in definitions:
         if definition.code not in given:
             continue
+        if definition.is_computed:
+            errors[definition.code] = _("This value is computed.")
+            continue
         try:
-            value = clean_value(definition, given[definition.code])
+            value = clean_value(definition, given[definition.code], kept.get(definition.code))
         except BadValue as error:
             errors[definition.code] = str(error)
             continue
@@ -112,17 +167,34 @@ def clean_values(
         else:
             values[definition.code] = value
     for definition in definitions:
-        wanted = definition.required or (
-            definition.required_if is not None and evaluate(definition.required_if, values, today)
-        )
-        if wanted and values.get(definition.code) is None and definition.code not in errors:
+        missing = values.get(definition.code) is None and definition.code not in errors
+        if missing and is_wanted(definition, values, today):
             errors[definition.code] = _("Please fill this in.")
     return values, errors
 
 
+def is_wanted(definition: Definition, values: Mapping[str, Any], today: date) -> bool:
+    """Whether a record with these custom values must have this one. What isn't shown isn't demanded."""
+    if definition.is_computed:
+        return False
+    if definition.shown_if is not None and not evaluate(definition.shown_if, values, today):
+        return False
+    return definition.required or (
+        definition.required_if is not None and evaluate(definition.required_if, values, today)
+    )
+
+
+def index_rows(kind: str, value: Any) -> Iterator[dict[str, Any]]:
+    """The rows of the value index for a kept value: one, or one for each of several choices."""
+    if kind == "choices":
+        yield from ({"text": each} for each in value)
+    else:
+        yield index_columns(kind, value)
+
+
 def index_columns(kind: str, value: Any) -> dict[str, Any]:
     """The typed columns of the value index for a kept value."""
-    if kind in ("number", "money", "weight"):
+    if kind in ("number", "money", "weight", "relation"):
         return {"number": value}
     if kind == "yes_no":
         return {"number": int(value)}

@@ -49,6 +49,7 @@ class Task(models.Model):
     postponed = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
     source_key = models.CharField(max_length=120, unique=True, null=True)
+    custom = models.JSONField(default=dict, db_default={})
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -121,6 +121,7 @@ class Visit(models.Model):
     next_step = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
     source_key = models.CharField(max_length=120, unique=True, null=True)
+    custom = models.JSONField(default=dict, db_default={})
 
     class Meta:
         indexes = [models.Index(fields=["-at", "-id"], name="visit_recent")]

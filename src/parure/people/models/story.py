@@ -23,6 +23,7 @@ class Interaction(models.Model):
     outcome = models.CharField(max_length=200, blank=True)
     next_step = models.CharField(max_length=200, blank=True)
     files = models.JSONField(default=list, help_text="[{digest, name, type}]")
+    custom = models.JSONField(default=dict, db_default={})
 
 
 class TimelineEntry(models.Model):

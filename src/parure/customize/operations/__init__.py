@@ -1,8 +1,7 @@
-"""Every write to custom fields, their values, tags and saved views."""
+"""Every write to tags and saved views; custom fields and their values stand beside."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -10,110 +9,40 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from parure.access import audit, policy
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction
-from parure.core import conditions, resources
-from parure.core.changes import writes_prefix
+from parure.core import conditions
 from parure.core.events import emit
 from parure.core.jobs import enqueue
-from parure.customize.choices import CustomKind, TagColour
+from parure.customize.choices import TagColour
+from parure.customize.definitions import forget_definitions
 from parure.customize.events import TagRenamed
-from parure.customize.models import CustomValue, FieldDefinition, SavedView, Tag, TagAssignment
-from parure.customize.queries import as_rule, definitions_for, forget_definitions
+from parure.customize.models import SavedView, Tag, TagAssignment
+from parure.customize.operations.fields import (
+    change_field,
+    define_field,
+    move_field,
+    restore_field,
+    retire_field,
+)
+from parure.customize.operations.values import set_custom_values, write_custom
 from parure.customize.retelling import CHUNK, tell_carriers
-from parure.customize.rules import clean_values, index_columns, is_pattern, rename_value
+from parure.customize.rules import rename_value
+
+__all__ = [
+    "change_field",
+    "define_field",
+    "move_field",
+    "restore_field",
+    "retire_field",
+    "set_custom_values",
+    "write_custom",
+]
 
 MOST_TAGS = 40
-
-
-@transaction.atomic
-def define_field(
-    actor: Actor, resource: str, *, code: str, label: str, kind: str, **settings: Any
-) -> FieldDefinition:
-    """Add a custom field to a record type; at once everywhere that type's fields are."""
-    policy.require(actor, "customize.field_definition", "add")
-    if not hasattr(resources.get(resource).model, "custom"):
-        raise ValidationError(_("This record type can't carry fields of your own."))
-    if kind not in CustomKind.values:
-        raise ValidationError(_("There is no such kind of field."))
-    if not code or slugify(code).replace("-", "_") != code:
-        raise ValidationError(_("A code is made of small letters, digits and underscores."))
-    if FieldDefinition.objects.filter(resource=resource, code=code).exists():
-        raise ValidationError(_("There is a field with this code already."))
-    if not is_pattern(settings.get("rules", {}).get("pattern", "")):
-        raise ValidationError(_("This doesn't have the expected form."))
-    definition = FieldDefinition.objects.create(
-        resource=resource, code=code, label=label, kind=kind, **settings
-    )
-    audit.record(
-        actor,
-        AuditAction.CREATE,
-        "customize.field_definition",
-        definition.pk,
-        after={"resource": resource, "code": code, "kind": kind},
-    )
-    transaction.on_commit(forget_definitions)
-    forget_definitions()
-    return definition
-
-
-@transaction.atomic
-def set_custom_values(
-    actor: Actor, resource: str, instance: Any, given: Mapping[str, Any], *, today: date | None = None
-) -> None:
-    """Validate and keep custom values of a record that the caller has fetched through the gate.
-
-    Writes the record's JSON and the value index together. Raises ValidationError with a message per field.
-    """
-    with policy.writing(actor, resource, instance, [f"custom_{code}" for code in given]):
-        definitions = definitions_for(resource)
-        values, errors = clean_values(
-            [as_rule(each) for each in definitions],
-            given,
-            instance.custom,
-            today=today or timezone.localdate(),
-        )
-        if errors:
-            raise ValidationError({f"custom_{code}": message for code, message in errors.items()})
-        if values == instance.custom:
-            return
-        instance.custom = values
-        instance.save(update_fields=["custom"])
-        index_values(definitions, {instance.pk: values})
-
-
-@cache
-def custom_writer(resource: str) -> Callable[..., None]:
-    """The operation that writes the custom fields of a record type under their names in the catalogue."""
-    return partial(write_custom, resource)
-
-
-@transaction.atomic
-def write_custom(resource: str, actor: Actor, uid: UUID | str, **values: Any) -> None:
-    """Write custom fields of one record, named `custom_<code>`."""
-    instance = policy.fetch(actor, resource, uid, "change", lock=True)
-    set_custom_values(
-        actor, resource, instance, {name.removeprefix("custom_"): value for name, value in values.items()}
-    )
-
-
-writes_prefix("custom_", custom_writer)
-
-
-def index_values(definitions: Iterable[FieldDefinition], values: Mapping[int, Mapping[str, Any]]) -> None:
-    """Rewrite the index of these records' custom values (one delete, one insert)."""
-    definitions = [each for each in definitions if each.filterable]
-    CustomValue.objects.filter(definition__in=definitions, record_id__in=list(values)).delete()
-    CustomValue.objects.bulk_create(
-        CustomValue(definition=each, record_id=pk, **index_columns(each.kind, kept[each.code]))
-        for pk, kept in values.items()
-        for each in definitions
-        if kept.get(each.code) is not None
-    )
 
 
 def ensure_tags(resource: str, names: Iterable[str]) -> dict[str, Tag]:

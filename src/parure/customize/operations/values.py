@@ -1,0 +1,103 @@
+"""Writing the values of custom fields."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cache, partial
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parure.access import policy
+from parure.access.actors import Actor
+from parure.core.changes import writes_prefix
+from parure.core.events import emit
+from parure.customize.computing import compute_formulas
+from parure.customize.definitions import as_rule, definitions_for
+from parure.customize.events import CustomValuesChanged
+from parure.customize.indexing import index_values
+from parure.customize.models import CustomValue, FieldDefinition
+from parure.customize.rules import clean_values, index_columns
+
+
+@transaction.atomic
+def set_custom_values(
+    actor: Actor, resource: str, instance: Any, given: Mapping[str, Any], *, today: date | None = None
+) -> None:
+    """Validate and keep custom values of a record that the caller has fetched through the gate.
+
+    Writes the record's JSON and the value index together, and what is computed from the values. Raises
+    ValidationError with a message per field. Emits CustomValuesChanged.
+    """
+    with policy.writing(actor, resource, instance, [f"custom_{code}" for code in given]):
+        definitions = definitions_for(resource)
+        today = today or timezone.localdate()
+        values, errors = clean_values(
+            [as_rule(each) for each in definitions], given, instance.custom, today=today
+        )
+        changed = [each for each in definitions if values.get(each.code) != instance.custom.get(each.code)]
+        errors |= _misled(actor, changed, values) | _taken(instance.pk, changed, values)
+        if errors:
+            raise ValidationError({f"custom_{code}": message for code, message in errors.items()})
+        if not changed:
+            return
+        former, instance.custom = instance.custom, values
+        instance.custom = values | compute_formulas(resource, [instance], today)[instance.pk]
+        instance.custom = {code: value for code, value in instance.custom.items() if value is not None}
+        instance.save(update_fields=["custom"])
+        moved = [each for each in definitions if instance.custom.get(each.code) != former.get(each.code)]
+        index_values(moved, {instance.pk: instance.custom})
+        emit(CustomValuesChanged(resource, [instance.pk], [each.code for each in moved]), actor=actor)
+
+
+def _misled(
+    actor: Actor, definitions: Sequence[FieldDefinition], values: Mapping[str, Any]
+) -> dict[str, str]:
+    """Relations to records that the actor doesn't reach, by the field's code."""
+    return {
+        each.code: _("This isn't one of the choices.")
+        for each in definitions
+        if each.kind == "relation"
+        and values.get(each.code) is not None
+        and not policy.rows(actor, each.target).filter(pk=values[each.code]).exists()
+    }
+
+
+def _taken(
+    record_id: int, definitions: Sequence[FieldDefinition], values: Mapping[str, Any]
+) -> dict[str, str]:
+    """Values that only one record may have and another has, by the field's code. Holds the definitions, so that
+    two records can't be given the same value at once.
+    """
+    unique = [each for each in definitions if each.is_unique and values.get(each.code) is not None]
+    if not unique:
+        return {}
+    list(FieldDefinition.objects.select_for_update().filter(pk__in=[each.pk for each in unique]))
+    return {
+        each.code: _("Another record has this value.")
+        for each in unique
+        if CustomValue.objects.filter(definition=each, **index_columns(each.kind, values[each.code]))
+        .exclude(record_id=record_id)
+        .exists()
+    }
+
+
+@cache
+def custom_writer(resource: str) -> Callable[..., None]:
+    """The operation that writes the custom fields of a record type under their names in the catalogue."""
+    return partial(write_custom, resource)
+
+
+@transaction.atomic
+def write_custom(resource: str, actor: Actor, uid: UUID | str, **values: Any) -> None:
+    """Write custom fields of one record, named `custom_<code>`."""
+    instance = policy.fetch(actor, resource, uid, "change", lock=True)
+    set_custom_values(
+        actor, resource, instance, {name.removeprefix("custom_"): value for name, value in values.items()}
+    )
+
+
+writes_prefix("custom_", custom_writer)
