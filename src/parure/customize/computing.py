@@ -281,7 +281,7 @@ def compute_everything(resource: str, checkpoint: Checkpoint, definition_id: int
     model = resources.get(resource).model
     last: Any = 0
     done = 0
-    shown = FieldDefinition.objects.filter(pk=definition_id)
+    shown = FieldDefinition.objects.filter(pk=definition_id or 0)
     while True:
         with checkpoint():
             rows = model._default_manager.filter(pk__gt=last).order_by("pk")

@@ -18,9 +18,9 @@ from parure.access.audit_batch import record_changes
 from parure.automation.bulk.writers import Change, Outcome, SetWriter, changed_since, tags_sets, writes_sets
 from parure.core.bulk import allocate_ids, insert_rows, update_rows
 from parure.core.events import emit
+from parure.customize.definitions import forget_definitions
 from parure.customize.models import Tag, TagAssignment
 from parure.customize.operations import MOST_TAGS
-from parure.customize.queries import forget_definitions
 from parure.people.events import CustomersChanged
 from parure.people.models import Customer
 from parure.people.operations.customers import PLAIN, clean_values
