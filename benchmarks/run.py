@@ -11,7 +11,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from figures import Table
 from house import database, open_house
 
-SIZES = {"reading": 1_000_000, "importing": 1_000_000, "lines": 5_000_000, "working": 5_000}
+SIZES = {
+    "duplicates": 1_000_000,
+    "reading": 1_000_000,
+    "importing": 1_000_000,
+    "lines": 5_000_000,
+    "working": 5_000,
+}
 
 
 def main() -> int:

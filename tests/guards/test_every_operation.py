@@ -34,6 +34,7 @@ from parure.engagement import operations as engagement
 from parure.integrations import operations as integrations
 from parure.loyalty import operations as loyalty
 from parure.people import operations as people
+from parure.people.models import DuplicatePair
 from parure.people.operations.customers import add_customer, move_to_store, write_owner
 from parure.people.operations.tagging import tag_customer, write_tags
 from parure.sales import operations as sales
@@ -64,7 +65,13 @@ OPEN = {
     "access.change_own_password": "everybody's own",
     "access.stop_preview": "everybody may stop",
 }
-OWN = {"people.register_customer", "people.add_customer"}  # writes no record that was there before
+# write no record that was there before; jobs ask for each record what their actor may
+OWN = {
+    "people.register_customer",
+    "people.add_customer",
+    "people.start_duplicate_search",
+    "people.merge_certain",
+}
 QUIET = {"engagement.task_for_customer": "a rule about somebody out of reach has nothing to do"}
 FAULTS = {  # known to be wrong; a line goes when its operation is mended
 }
@@ -110,6 +117,11 @@ def role(code: str) -> Any:
 def with_archived(built: canaries.Shop) -> Any:
     people.archive_customer(built.boss, built.customer.uid)
     return built.customer.uid
+
+
+def a_pair(built: canaries.Shop) -> Any:
+    first, second = sorted([built.customer.pk, built.other.pk])
+    return DuplicatePair.objects.create(first_id=first, second_id=second, score=950).uid
 
 
 def a_rule(built: canaries.Shop) -> Call:
@@ -452,6 +464,13 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "people.undo_merge": prepared(
         lambda built: people.merge_customers(built.boss, built.customer.uid, built.other.uid).uid,
         people.undo_merge,
+    ),
+    "people.start_duplicate_search": lambda built: people.start_duplicate_search,
+    "people.merge_certain": lambda built: lambda actor: people.merge_certain(actor, threshold=950),
+    "people.tell_apart": prepared(a_pair, people.tell_apart),
+    "people.put_off_pair": prepared(a_pair, people.put_off_pair),
+    "people.reopen_pair": prepared(
+        lambda built: people.tell_apart(built.boss, a_pair(built)).uid, people.reopen_pair
     ),
     "people.add_relation": on_customer(people.add_relation, kind="mother", name="王喜鹊"),
     "people.remove_relation": on_first(people.remove_relation, "relations"),

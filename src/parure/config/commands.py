@@ -11,6 +11,7 @@ COMMANDS = {
     "demo": "fill an empty database with a believable shop",
     "import": "bring in customers, products, pieces, orders, visits, opening balances",
     "export": "write everything in open formats",
+    "duplicates": "look for records that are likely one person",
     "staff": "create a staff member, set a password",
     "check": "look for mistakes in the settings",
 }

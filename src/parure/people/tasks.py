@@ -1,7 +1,7 @@
 """Clock work of people."""
 
 from parure.core import jobs
-from parure.people import facts
+from parure.people import facts, operations
 
 
 @jobs.task("people.roll_dates", atomic=False)
@@ -14,3 +14,21 @@ def roll_dates(run: jobs.Run) -> None:
 
 
 jobs.daily("people.roll_dates")
+
+
+@jobs.task("people.search_duplicates", atomic=False)
+def search_duplicates(run: jobs.Run, uid: str) -> None:
+    operations.search_duplicates(run.checkpoint, uid)
+
+
+@jobs.task("people.merge_certain", atomic=False)
+def merge_certain(run: jobs.Run, uid: str) -> None:
+    operations.carry_out_merges(run.checkpoint, uid)
+
+
+@jobs.task("people.search_around_changed", atomic=False)
+def search_around_changed(run: jobs.Run) -> None:
+    operations.search_around_changed(run.checkpoint)
+
+
+jobs.daily("people.search_around_changed")

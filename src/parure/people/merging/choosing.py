@@ -56,6 +56,20 @@ def value_of(customer: Customer, name: str) -> Any:
     return getattr(customer, COLUMN_OF.get(name, name))
 
 
+def by_weight(one: Customer, two: Customer) -> tuple[Customer, Customer]:
+    """(who stays, who is taken up): who has bought more, then who has a member number, then who came first."""
+
+    def weight(customer: Customer) -> tuple[int, bool, int, int]:
+        return (
+            customer.order_count,
+            bool(customer.member_no),
+            -customer.registered_on.toordinal(),
+            -customer.pk,
+        )
+
+    return (one, two) if weight(one) >= weight(two) else (two, one)
+
+
 def _is_set(value: Any) -> bool:
     return value not in (None, "", [], {})
 

@@ -1,7 +1,7 @@
 """Customers and all that is known of them."""
 
 from parure.people.models.customer import ContactPoint, Customer, Identity, StageMove
-from parure.people.models.merging import DuplicatePair, Merge, MergeStep, PairStatus
+from parure.people.models.merging import DuplicatePair, DuplicateRun, Merge, MergeStep, PairStatus
 from parure.people.models.search import NoteWord, SearchEntry, SearchToken
 from parure.people.models.story import Interaction, TimelineEntry
 from parure.people.models.traits import ImportantDate, Preference, Relation, Size
@@ -10,6 +10,7 @@ __all__ = [
     "ContactPoint",
     "Customer",
     "DuplicatePair",
+    "DuplicateRun",
     "Identity",
     "ImportantDate",
     "Interaction",

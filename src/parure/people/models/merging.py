@@ -8,7 +8,32 @@ from django.utils.translation import pgettext_lazy
 from parure.access.models import Staff
 from parure.core.identifiers import new_uid
 from parure.core.ledger import AppendOnly
+from parure.core.models import Job
 from parure.people.models.customer import Customer
+
+
+class DuplicateRun(models.Model):
+    """The whole base looked through for duplicates, or the certain ones merged: a job, and how far it is."""
+
+    class Kind(models.TextChoices):
+        SEARCH = "search"
+        MERGE = "merge"
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    kind = models.CharField(max_length=6, choices=Kind)
+    staff = models.ForeignKey(Staff, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    threshold = models.SmallIntegerField(default=0, help_text="merge: pairs at least as sure, in thousandths")
+    total = models.BigIntegerField(default=0)
+    done = models.BigIntegerField(default=0)
+    found = models.BigIntegerField(default=0, help_text="search: likely pairs; merge: records merged")
+    failed = models.BigIntegerField(default=0)
+    last_id = models.BigIntegerField(default=0, help_text="merge: the last pair seen to")
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "-id"], name="duplicate_runs")]
 
 
 class Merge(models.Model):
@@ -20,6 +45,7 @@ class Merge(models.Model):
     staff = models.ForeignKey(Staff, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     by = models.CharField(max_length=80)
     at = models.DateTimeField(default=timezone.now)
+    run = models.ForeignKey(DuplicateRun, null=True, on_delete=models.SET_NULL, related_name="merges")
     stayed = models.JSONField(default=dict, help_text="{table: [primary keys]}")
     undone_at = models.DateTimeField(null=True)
 

@@ -11,6 +11,17 @@ from parure.people.operations.customers import (
     reveal_contact,
     set_photo,
 )
+from parure.people.operations.duplicates import (
+    carry_out_merges,
+    merge_certain,
+    put_off_pair,
+    reopen_pair,
+    search_around_changed,
+    search_duplicates,
+    search_here,
+    start_duplicate_search,
+    tell_apart,
+)
 from parure.people.operations.merging import gather_stragglers, merge_customers, undo_merge
 from parure.people.operations.stories import record_interaction
 from parure.people.operations.tagging import tag_customer
@@ -31,9 +42,12 @@ __all__ = [
     "add_relation",
     "archive_customer",
     "assign_owner",
+    "carry_out_merges",
     "change_customer",
     "gather_stragglers",
+    "merge_certain",
     "merge_customers",
+    "put_off_pair",
     "record_interaction",
     "register_customer",
     "remove_contact",
@@ -41,11 +55,17 @@ __all__ = [
     "remove_preference",
     "remove_relation",
     "remove_size",
+    "reopen_pair",
     "restore_customer",
     "reveal_contact",
+    "search_around_changed",
+    "search_duplicates",
+    "search_here",
     "set_photo",
     "set_size",
+    "start_duplicate_search",
     "state_preference",
     "tag_customer",
+    "tell_apart",
     "undo_merge",
 ]
