@@ -12,7 +12,8 @@ from parure.integrations.models import ApiKey
 from parure.integrations.operations import create_key
 
 EVERYTHING = {"*": "write"}
-BOSS = {"*": {"view": "all", "add": "all", "change": "all", "fields": {"*": "write"}}}
+ACTIONS = ("view", "add", "change", "delete", "export", "import")
+BOSS = {"*": dict.fromkeys(ACTIONS, "all") | {"fields": {"*": "write"}}}
 
 
 def key_of(staff: Staff, scopes: Mapping[str, str] | None = None, **values: Any) -> tuple[ApiKey, str]:

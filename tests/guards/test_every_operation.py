@@ -26,6 +26,7 @@ from parure.access.models import Role, SignIn, Store
 from parure.automation import operations as automation
 from parure.automation.bulk import operations as bulk
 from parure.automation.verbs import VERBS, verb
+from parure.catalog import operations as catalog
 from parure.core import jobs, pictures
 from parure.core.events import FACTS
 from parure.customize import operations as customize
@@ -327,6 +328,18 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "access.start_preview": lambda built: lambda actor: access.start_preview(actor, role("advisor").uid),
     "access.stop_preview": lambda built: lambda actor: access.stop_preview(replace(actor, read_only=True)),
     "automation.create_rule": a_rule,
+    "catalog.create_style": lambda built: (
+        lambda actor: catalog.create_style(actor, style_no="S-1", name="Ring")
+    ),
+    "catalog.change_style": lambda built: (
+        lambda actor: catalog.change_style(actor, built.style.uid, name="Other ring")
+    ),
+    "catalog.create_piece": lambda built: (
+        lambda actor: catalog.create_piece(actor, code="P-1", style=built.style.uid)
+    ),
+    "catalog.change_piece": lambda built: (
+        lambda actor: catalog.change_piece(actor, built.piece.uid, location="Case 3")
+    ),
     "customize.define_field": lambda built: (
         lambda actor: customize.define_field(
             actor, "people.customer", code="hobby", label="Hobby", kind="text"

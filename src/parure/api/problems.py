@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, RequestDataTooBig, ValidationError
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -107,6 +107,8 @@ def of(error: Exception, where: str = "?") -> Problem:
         return Problem("conflict", _("The same request is being carried out."), headers={"Retry-After": "1"})
     if isinstance(error, IntegrityError):
         return Problem("conflict")
+    if isinstance(error, (DataError, OverflowError)):  # larger than any column
+        return Problem("refused")
     if isinstance(error, (OperationalError, InterfaceError)):
         return Problem("unreachable", headers=WAIT)
     if isinstance(error, RequestDataTooBig):

@@ -34,7 +34,7 @@ def index(request: HttpRequest, caller: Caller) -> HttpResponse:
         found.append(
             {
                 "name": each.name,
-                "may_add": changes.can_be_added(each.resource)
+                "may_add": changes.tells_how_to_add(each.resource)
                 and policy.may(caller.actor, each.resource, "add"),
                 "may_change": bool(writing.writable(each.resource))
                 and policy.may(caller.actor, each.resource, "change"),

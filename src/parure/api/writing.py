@@ -32,12 +32,17 @@ class Done:
 
 def create(actor: Actor, collection: Collection, given: Mapping[str, Any]) -> Done:
     """Make a record of a collection."""
-    if not changes.can_be_added(collection.resource):
+    if not changes.tells_how_to_add(collection.resource):
         raise Problem("not-offered", headers={"Allow": "GET, HEAD"})
     policy.require(actor, collection.resource, "add")
-    values = values_of(changes.inputs_of_adding(collection.resource), given)
+    values = _said(values_of(changes.inputs_of_adding(collection.resource), given))
     made = changes.add(actor, collection.resource, values)
     return Done(201, bodies.whole(actor, collection, made.pk), str(made.uid))
+
+
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what was left open: operations know best what that means."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def writable(resource: str) -> dict[str, Input]:
@@ -90,7 +95,7 @@ def act(
         held(actor, collection, uid, "view", expected)
     else:
         policy.require(actor, collection.resource, offered.action)
-    values = values_of({each.name: each for each in offered.inputs}, given)
+    values = _said(values_of({each.name: each for each in offered.inputs}, given))
     result = offered.function(actor, uid, **values)
     if isinstance(result, str):
         return Done(200, {"value": result}, uid, is_secret=True)

@@ -6,4 +6,4 @@ class CatalogConfig(AppConfig):
     label = "catalog"
 
     def ready(self) -> None:
-        from parure.catalog import resources  # noqa: F401 - declares the area's record types
+        from parure.catalog import operations, resources  # noqa: F401 - declares the area's record types and what writes them

@@ -100,6 +100,11 @@ def can_be_added(resource: str) -> bool:
     return resource in _ADDERS
 
 
+def tells_how_to_add(resource: str) -> bool:
+    """Whether it is declared what a new record of the type is made of."""
+    return bool(_INPUTS.get(resource))
+
+
 def inputs_of_adding(resource: str) -> dict[str, Input]:
     """What can be said when a record of this type is made, by name: what its operation takes, and custom fields."""
     known = resources.fields_of(resource)

@@ -10,5 +10,6 @@ class EngagementConfig(AppConfig):
             actions,
             handlers,
             holdings,
+            offers,
             resources,
         )

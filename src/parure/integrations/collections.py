@@ -1,7 +1,8 @@
 """What other systems see of the house: each collection under the name that addresses and scopes of keys use."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+
+from parure.core import resources
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,19 @@ EVERYTHING = "*"
 
 
 def reached(scopes: dict[str, str], *, write: bool) -> frozenset[str]:
-    """The record types that scopes ({collection: "read" or "write"}) reach to read, or to write."""
-    return frozenset().union(*(COLLECTIONS[name].resources for name in _named(scopes, write=write)))
+    """The record types that scopes ({collection or "*": "read" or "write"}) reach to read, or to write.
 
-
-def _named(scopes: dict[str, str], *, write: bool) -> Iterable[str]:
+    `*` stands for whatever no collection of the scopes names, also for what stands in none.
+    """
     levels = ("write",) if write else ("read", "write")
-    for name in COLLECTIONS:
-        if scopes.get(name, scopes.get(EVERYTHING)) in levels:
-            yield name
+    named: frozenset[str] = frozenset().union(*(each.resources for each in _named(scopes)))
+    found: frozenset[str] = frozenset().union(
+        *(each.resources for each in _named(scopes) if scopes[each.name] in levels)
+    )
+    if scopes.get(EVERYTHING) in levels:
+        found |= {each.name for each in resources.every()} - named
+    return found
+
+
+def _named(scopes: dict[str, str]) -> list[Collection]:
+    return [each for name, each in COLLECTIONS.items() if name in scopes]

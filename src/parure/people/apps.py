@@ -10,6 +10,7 @@ class PeopleConfig(AppConfig):
             actions,
             handlers,
             merging_rules,
+            offers,
             resources,
             sets,
             tasks,

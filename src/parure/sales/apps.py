@@ -6,4 +6,10 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from parure.sales import handlers, holdings, resources, tasks  # noqa: F401 - declares types, hears events
+        from parure.sales import (  # noqa: F401 - declares types, hears events, offers verbs
+            handlers,
+            holdings,
+            offers,
+            resources,
+            tasks,
+        )

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parure.access import audit, policy
 from parure.access.actors import Actor
@@ -26,6 +27,7 @@ from parure.access.models import SignIn, Staff, Store
 from parure.access.roles import seed_roles
 from parure.core.changes import adds, writes
 from parure.core.events import emit
+from parure.core.resources import Field
 
 LANGUAGES = ("zh-hans", "en")
 TEXTS = ("name", "username", "title")
@@ -74,7 +76,16 @@ def create_staff(
     return staff
 
 
-@adds("access.staff")
+@adds(
+    "access.staff",
+    Field("username", gettext_lazy("Sign-in name"), required=True),
+    Field("name", gettext_lazy("Name"), required=True),
+    "title",
+    "home_store",
+    "stores",
+    "roles",
+    "language",
+)
 def add_staff(
     actor: Actor,
     *,

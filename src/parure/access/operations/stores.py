@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parure.access import audit, policy
 from parure.access.actors import Actor, forget_actors
@@ -13,11 +14,17 @@ from parure.access.choices import AuditAction
 from parure.access.guarding import bump
 from parure.access.models import Region, Store
 from parure.core.changes import adds, writes
+from parure.core.resources import Field
 
 PLAIN = ("code", "name", "city", "is_active")
 
 
-@adds("access.store")
+@adds(
+    "access.store",
+    Field("code", gettext_lazy("Code"), required=True),
+    Field("name", gettext_lazy("Name"), required=True),
+    "city",
+)
 @transaction.atomic
 def create_store(actor: Actor, *, code: str, name: str, city: str = "", region: str = "") -> Store:
     """Open a store; the region is made on first mention. A code that is known gives the store that has it."""

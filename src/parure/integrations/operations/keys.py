@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from parure.access import audit, policy
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction
+from parure.access.guarding import check_may_manage
 from parure.access.models import Staff
 from parure.integrations.collections import COLLECTIONS, EVERYTHING
 from parure.integrations.keys import Secret, digest_of
@@ -66,13 +67,9 @@ def _check_may_lend(actor: Actor, staff: Staff) -> None:
     """Nobody lends what they don't have: a key for somebody else takes the right to make them what they are."""
     if not staff.is_active:
         raise ValidationError({"staff": _("%s doesn't work here any more.") % staff.name})
-    if staff.pk == actor.staff_id:
-        return
-    policy.require(actor, "access.staff", "change")
-    if any("*" in role.grants for role in staff.roles.all()) and not any(
-        "*" in grants for grants in actor.grants.values()
-    ):
-        raise policy.Denied("access.role change")
+    if staff.pk != actor.staff_id:
+        policy.require(actor, "access.staff", "change")
+        check_may_manage(actor, staff)
 
 
 def _check(
