@@ -123,5 +123,7 @@ def fill(built: Shop) -> Shop:
         "talk": talk,
         "tag": tag,
         "run": run,
+        "colleague": shop.hire("advisor", lake, username="canary-colleague"),
+        "role": shop.Role.objects.get(code="advisor"),
     }
     return built

@@ -117,7 +117,7 @@ def style(built: canaries.Shop) -> dict[str, Any]:
 CHANGE = right("people.customer", "change")
 
 
-def dialog(arguments: Arguments, *needed: dict[str, int], sent: int = 422) -> Row:
+def dialog(arguments: Arguments | None, *needed: dict[str, int], sent: int = 422) -> Row:
     """A form of the customer's page: shown and taken by the same roles."""
     may = both(*needed)
     posted = {role: sent if status == 200 else status for role, status in may.items()}
@@ -131,6 +131,16 @@ def act(arguments: Arguments, *needed: dict[str, int], done: int = 302) -> Row:
 
 
 TASK = right("engagement.task", "change", mine=404)
+STAFF = right("access.staff", "change")
+ROLE = right("access.role", "change")
+
+
+def colleague(built: canaries.Shop) -> dict[str, Any]:
+    return {"uid": built.more["colleague"].uid}
+
+
+def a_role(built: canaries.Shop) -> dict[str, Any]:
+    return {"uid": built.more["role"].uid}
 
 
 def step(*, done: int = 302) -> Row:
@@ -216,6 +226,49 @@ TABLE: dict[str, Row] = {
     "task-later": dialog(made("task"), TASK),
     "task-give": dialog(made("task"), TASK),
     "task-drop": act(made("task"), TASK),
+    # one's own account; people, stores and roles
+    "account": Row(),
+    "account-password": Row(posted=422),
+    "account-end-others": Row(405, posted=302),
+    "account-end": Row(405, arguments=lambda _built: {"sign_in": NOBODY}, posted=404),
+    "settings": Row(),
+    "staff": Row(statuses=STAFF),
+    "staff-add": Row(statuses=STAFF, posted=right("access.staff", "add", ok=422)),
+    "staff-member": Row(statuses=STAFF, arguments=colleague),
+    "staff-change": dialog(colleague, STAFF),
+    "staff-password": Row(statuses=STAFF, arguments=colleague, posted=STAFF),
+    "staff-deactivate": act(colleague, STAFF),
+    "staff-reactivate": act(colleague, STAFF),
+    "staff-end-sign-ins": Row(405, arguments=colleague, posted=right("access.staff", "change", ok=302)),
+    "staff-end-sign-in": Row(
+        405,
+        arguments=lambda built: colleague(built) | {"sign_in": NOBODY},
+        posted=right("access.staff", "change", ok=404),
+    ),
+    "stores": Row(statuses=right("access.store", "change")),
+    "store-add": dialog(None, right("access.store", "add")),
+    "store-change": dialog(lambda built: {"uid": built.stores.lake.uid}, right("access.store", "change")),
+    "region-add": dialog(None, right("access.region", "add")),
+    "region-change": dialog(lambda built: {"uid": built.stores.east.uid}, right("access.region", "change")),
+    "roles": Row(statuses=right("access.role")),
+    "role-compare": Row(query="?a=owner&b=advisor", statuses=right("access.role")),
+    "role-export": Row(statuses=right("access.role")),
+    "role-import": dialog(None, right("access.role", "add")),
+    "role-brought": Row(statuses=right("access.role", "add", ok=302)),
+    "role-take": Row(405, posted=right("access.role", "add", ok=302)),
+    "role": Row(statuses=right("access.role"), arguments=a_role),
+    "role-entry": dialog(lambda built: a_role(built) | {"resource": "people.customer"}, ROLE),
+    "role-review": Row(
+        statuses=right("access.role", "change", ok=302),
+        arguments=a_role,
+        posted=right("access.role", "change", ok=302),
+    ),
+    "role-discard": Row(405, arguments=a_role, posted=right("access.role", "change", ok=302)),
+    "role-copy": dialog(a_role, right("access.role", "add")),
+    "role-rename": dialog(a_role, ROLE),
+    "role-delete": Row(405, arguments=a_role, posted=right("access.role", "delete", ok=400, refused=404)),
+    "role-look": dialog(a_role, ROLE, sent=302),
+    "look-stop": Row(405, posted=302),
     # tags
     "tags": Row(statuses=right("customize.tag")),
     "tag-change": dialog(made("tag"), right("customize.tag", "change")),

@@ -85,15 +85,19 @@ def _field_faults(resource: str, levels: Any) -> Iterator[str]:
     if not isinstance(levels, dict):
         yield _("%s: an object is needed.") % resource
         return
-    known = {REST}
+    known = {REST} | _every_group()
     if resource != REST:
-        fields = resources.fields_of(resource)
-        known |= set(fields) | {each.group for each in fields.values()}
+        known |= set(resources.fields_of(resource))
     for name, level in levels.items():
-        if resource != REST and name not in known:
+        if name not in known:
             yield _("%(resource)s: no such field: %(word)s") % {"resource": resource, "word": name}
         if not isinstance(level, str) or level not in LEVELS:
             yield _("%(resource)s: no such level: %(word)s") % {"resource": resource, "word": level}
+
+
+def _every_group() -> set[str]:
+    """The groups of all record types: one entry is often written for many types, of which each has some."""
+    return {group for each in resources.every() for group in groups_of(each.name)}
 
 
 # ── compared ─────────────────────────────────────────────────────────────────

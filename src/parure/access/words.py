@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from parure.access.choices import Level, Scope
 from parure.access.grants import REST, Difference
@@ -63,7 +62,7 @@ GROUPS = {
 def resource_label(name: str) -> str:
     """What a record type is called; one that is gone, by its name."""
     if name == REST:
-        return _t("All other record types")
+        return gettext("All other record types")
     try:
         return str(resources.get(name).label)
     except resources.UnknownResource:
@@ -79,7 +78,7 @@ def area_label(resource: str) -> str:
 def group_label(resource: str, group: str) -> str:
     """What a group of fields is called; one without a word of its own, by its fields."""
     if group == REST:
-        return _t("Other fields")
+        return gettext("Other fields")
     if group in GROUPS:
         return str(GROUPS[group])
     members = [str(each.label) for each in resources.fields_of(resource).values() if each.group == group]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from parure.access import policy
+from parure.web.staff.settings import governs_anything
 
 # key, English label, icon, url name, the record type whose sight opens it
 PLACES = (
@@ -37,6 +38,10 @@ def build_shell(request: HttpRequest) -> dict[str, Any]:
         for key, label, icon, url, resource in PLACES
         if policy.may(actor, resource)
     ]
+    if governs_anything(actor):
+        items.append(
+            {"key": "settings", "label": _("Settings"), "icon": "settings", "url": reverse("settings")}
+        )
     quick = [
         {"label": label, "icon": icon, "url": reverse(url), "key": key}
         for label, icon, url, key, resource in (
@@ -54,6 +59,7 @@ def build_shell(request: HttpRequest) -> dict[str, Any]:
             "roles": actor.role_names,
             "store": actor.store_name,
         },
+        "looking_as": " · ".join(actor.role_names) if actor.read_only else "",
         "quick_add": quick,
         "house": [
             {"label": label, "icon": icon, "url": reverse(url)}

@@ -12,7 +12,8 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from parure.access import policy
-from parure.access.actors import actor_for
+from parure.access.actors import Actor, actor_for
+from parure.access.preview import looking_as
 from parure.access.sessions import signed_in
 from parure.core.addresses import client_address
 from parure.web import errors
@@ -39,7 +40,7 @@ class ActorMiddleware:
         language = request.COOKIES.get("language", settings.LANGUAGE_CODE)
         if not request.path.startswith(settings.STATIC_URL) and request.user.is_authenticated:
             if request.user.is_active:
-                request.actor = actor_for(request.user, address=client_address(request))  # type: ignore[attr-defined]
+                request.actor = _actor_of(request)  # type: ignore[attr-defined]
                 language = request.user.language
             else:
                 logout(request)
@@ -50,6 +51,17 @@ class ActorMiddleware:
         if request.user.is_authenticated if hasattr(request, "user") else False:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def _actor_of(request: HttpRequest) -> Actor:
+    """Who asks; while they look around as another role, who they look as."""
+    actor = actor_for(request.user, address=client_address(request))  # type: ignore[arg-type]
+    if kept := request.session.get("looking_as"):
+        seen = looking_as(actor, kept)
+        if seen is not None:
+            return seen
+        del request.session["looking_as"]
+    return actor
 
 
 class FaultMiddleware:
@@ -64,6 +76,8 @@ class FaultMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, policy.NotFound):
             return errors.page(request, 404)
+        if isinstance(error, policy.ReadOnly):
+            return errors.page(request, 403, detail=str(error))
         if isinstance(error, policy.Denied):
             return errors.page(request, 403)
         if isinstance(error, ValidationError):

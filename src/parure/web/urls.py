@@ -9,15 +9,21 @@ from parure.web.imports import views as imports
 from parure.web.kit import fragments as lists
 from parure.web.people import particulars, pictures, register, talks, traits
 from parure.web.people import views as people
+from parure.web.roles import files as role_files
+from parure.web.roles import views as roles
 from parure.web.sales import views as sales
 from parure.web.search import views as search
 from parure.web.shell import views as shell
+from parure.web.staff import account, settings, stores
+from parure.web.staff import views as staff
 from parure.web.tags import views as tags
 from parure.web.tasks import views as tasks
 from parure.web.today import views as today
 from parure.web.visits import views as visits
 
 CUSTOMER = "customers/<uuid:uid>/"
+MEMBER = "settings/staff/<uuid:uid>/"
+ROLE = "settings/roles/<uuid:uid>/"
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -75,6 +81,41 @@ urlpatterns = [
     path("visits/<uuid:uid>/", visits.visit, name="visit"),
     path("visits/pieces/", visits.piece_choices, name="piece-choices"),
     path("visits/pieces/<uuid:uid>/", visits.chosen_piece, name="piece-chosen"),
+    # one's own account; people, stores and roles
+    path("me/", account.account, name="account"),
+    path("me/password/", account.change_password, name="account-password"),
+    path("me/sign-ins/end-others/", account.end_others, name="account-end-others"),
+    path("me/sign-ins/<uuid:sign_in>/end/", account.end_sign_in, name="account-end"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/staff/", staff.staff, name="staff"),
+    path("settings/staff/add/", staff.add, name="staff-add"),
+    path(MEMBER, staff.person, name="staff-member"),
+    path(MEMBER + "change/", staff.change, name="staff-change"),
+    path(MEMBER + "password/", staff.reset_password, name="staff-password"),
+    path(MEMBER + "deactivate/", staff.deactivate, name="staff-deactivate"),
+    path(MEMBER + "reactivate/", staff.reactivate, name="staff-reactivate"),
+    path(MEMBER + "sign-ins/end/", staff.end_sign_ins, name="staff-end-sign-ins"),
+    path(MEMBER + "sign-ins/<uuid:sign_in>/end/", staff.end_sign_in, name="staff-end-sign-in"),
+    path("settings/stores/", stores.stores, name="stores"),
+    path("settings/stores/add/", stores.add_store, name="store-add"),
+    path("settings/stores/<uuid:uid>/", stores.change_store, name="store-change"),
+    path("settings/regions/add/", stores.add_region, name="region-add"),
+    path("settings/regions/<uuid:uid>/", stores.change_region, name="region-change"),
+    path("settings/roles/", roles.roles, name="roles"),
+    path("settings/roles/compare/", roles.compare, name="role-compare"),
+    path("settings/roles/file/", role_files.export, name="role-export"),
+    path("settings/roles/import/", role_files.bring, name="role-import"),
+    path("settings/roles/import/look/", role_files.brought, name="role-brought"),
+    path("settings/roles/import/take/", role_files.take, name="role-take"),
+    path(ROLE, roles.role, name="role"),
+    path(ROLE + "rights/<str:resource>/", roles.entry, name="role-entry"),
+    path(ROLE + "review/", roles.review, name="role-review"),
+    path(ROLE + "discard/", roles.discard, name="role-discard"),
+    path(ROLE + "copy/", roles.copy, name="role-copy"),
+    path(ROLE + "rename/", roles.rename, name="role-rename"),
+    path(ROLE + "delete/", roles.delete, name="role-delete"),
+    path(ROLE + "look/", roles.look, name="role-look"),
+    path("look/stop/", roles.stop_looking, name="look-stop"),
     # tags
     path("tags/", tags.tags, name="tags"),
     path("tags/<uuid:uid>/", tags.change, name="tag-change"),

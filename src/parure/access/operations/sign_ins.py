@@ -60,10 +60,11 @@ def change_own_password(actor: Actor, *, old: str, new: str, keep: UUID | None =
 
 @transaction.atomic
 def end_sign_in(actor: Actor, uid: UUID | str, *, staff_uid: UUID | str | None = None) -> None:
-    """End one of one's own sign-ins, or one of a colleague whom the actor may change; a second time does nothing."""
+    """End one of one's own sign-ins, or one of a colleague whom the actor may change. `NotFound` for others."""
     staff = _whose(actor, staff_uid)
-    if SignIn.objects.filter(staff=staff, uid=uid).delete()[0]:
-        audit.record(actor, AuditAction.SIGN_IN_ENDED, "access.staff", staff.pk)
+    if not SignIn.objects.filter(staff=staff, uid=uid).delete()[0]:
+        raise policy.NotFound("sign-in")
+    audit.record(actor, AuditAction.SIGN_IN_ENDED, "access.staff", staff.pk)
 
 
 @transaction.atomic
