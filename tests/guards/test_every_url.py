@@ -21,6 +21,7 @@ from parure.access import policy
 from parure.access.choices import Level
 from parure.access.roles import SEEDED
 from parure.core import resources
+from parure.people.models import DuplicatePair
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,19 @@ def colleague(built: canaries.Shop) -> dict[str, Any]:
 
 def a_role(built: canaries.Shop) -> dict[str, Any]:
     return {"uid": built.more["role"].uid}
+
+
+MERGING = right("people.customer", "delete")
+
+
+def pair(built: canaries.Shop) -> dict[str, Any]:
+    """The customer and the other one as likely duplicates."""
+    first, second = sorted([built.customer.pk, built.other.pk])
+    return {
+        "uid": DuplicatePair.objects.get_or_create(
+            first_id=first, second_id=second, defaults={"score": 950, "reasons": ["name:same"]}
+        )[0].uid
+    }
 
 
 def step(*, done: int = 302) -> Row:
@@ -269,6 +283,33 @@ TABLE: dict[str, Row] = {
     "role-delete": Row(405, arguments=a_role, posted=right("access.role", "delete", ok=400, refused=404)),
     "role-look": dialog(a_role, ROLE, sent=302),
     "look-stop": Row(405, posted=302),
+    # duplicates
+    "duplicates": Row(statuses=MERGING),
+    "duplicates-look": Row(405, posted=right("people.customer", "delete", ok=302)),
+    "duplicates-progress": Row(statuses=MERGING),
+    "duplicates-merge": Row(statuses=MERGING, posted=MERGING),
+    "duplicate": Row(
+        statuses={role: 302 if may == 200 else may for role, may in MERGING.items()}, arguments=pair
+    ),
+    "duplicate-different": Row(405, arguments=pair, posted=right("people.customer", "delete", ok=302)),
+    "duplicate-later": Row(405, arguments=pair, posted=right("people.customer", "delete", ok=302)),
+    "duplicate-reopen": Row(405, arguments=pair, posted=right("people.customer", "delete", ok=302)),
+    "customer-merge-with": Row(
+        statuses=MERGING,
+        arguments=customer,
+        posted={role: 422 if may == 200 else may for role, may in MERGING.items()},
+    ),
+    "customer-merge": Row(
+        statuses=MERGING,
+        arguments=lambda built: customer(built) | {"other_uid": built.other.uid},
+        posted=right("people.customer", "delete", ok=302),
+    ),
+    "merges": Row(statuses=MERGING),
+    "merge-undo": Row(
+        405,
+        arguments=lambda built: {"uid": NOBODY},
+        posted=right("people.customer", "delete", ok=404),
+    ),
     # tags
     "tags": Row(statuses=right("customize.tag")),
     "tag-change": dialog(made("tag"), right("customize.tag", "change")),

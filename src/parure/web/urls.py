@@ -4,6 +4,7 @@ from django.urls import path
 
 from parure.web import undo
 from parure.web.customers import views as customers
+from parure.web.duplicates import views as duplicates
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
 from parure.web.kit import fragments as lists
@@ -116,6 +117,19 @@ urlpatterns = [
     path(ROLE + "delete/", roles.delete, name="role-delete"),
     path(ROLE + "look/", roles.look, name="role-look"),
     path("look/stop/", roles.stop_looking, name="look-stop"),
+    # duplicates
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/look/", duplicates.look, name="duplicates-look"),
+    path("duplicates/progress/", duplicates.progress, name="duplicates-progress"),
+    path("duplicates/merge/", duplicates.merge_certain, name="duplicates-merge"),
+    path("duplicates/<uuid:uid>/", duplicates.pair, name="duplicate"),
+    path("duplicates/<uuid:uid>/different/", duplicates.different, name="duplicate-different"),
+    path("duplicates/<uuid:uid>/later/", duplicates.later, name="duplicate-later"),
+    path("duplicates/<uuid:uid>/reopen/", duplicates.reopen, name="duplicate-reopen"),
+    path(CUSTOMER + "merge/", duplicates.merge_with, name="customer-merge-with"),
+    path(CUSTOMER + "merge/<uuid:other_uid>/", duplicates.compare, name="customer-merge"),
+    path("merges/", duplicates.merges, name="merges"),
+    path("merges/<uuid:uid>/undo/", duplicates.undo_merge, name="merge-undo"),
     # tags
     path("tags/", tags.tags, name="tags"),
     path("tags/<uuid:uid>/", tags.change, name="tag-change"),

@@ -18,6 +18,7 @@ from parure.engagement.queries import open_tasks_of_customer
 from parure.loyalty.queries import balances_of
 from parure.people import operations, queries
 from parure.people.choices import Basis, EntryKind, Stage, Stance
+from parure.people.duplicates.reading import may_merge, twin_of
 from parure.people.names import display_pinyin
 from parure.people.queries import CustomerWhole
 from parure.sales.queries import pieces_owned
@@ -60,6 +61,8 @@ def whole_context(actor: Actor, whole: CustomerWhole) -> dict[str, Any]:
     own_dates = [each for each in whole.dates if each.get("relation_id") is None]
     return {
         "customer": record,
+        "twin": twin_of(actor, record.pk),
+        "may_merge": may_merge(actor),
         "tags": brief.tags_of(record),
         "photo": whole.photo,
         "toned": _toned(record),
