@@ -42,3 +42,4 @@ lint: dev
 check: lint
 	$(BIN)/parure makemigrations --check --dry-run
 	$(BIN)/python tools/messages.py extract-check
+	$(BIN)/python tools/openapi.py --check

@@ -170,6 +170,8 @@ TABLE: dict[str, Row] = {
     "signin": Row(302, anonymous=200, posted=302),
     "signout": Row(405, posted=302),
     "set-language": Row(405, posted=400),
+    "api-openapi": Row(anonymous=200),
+    "api-docs": Row(anonymous=200),
     "healthz": Row(anonymous=200),
     "readyz": Row(anonymous=200),
     "search": Row(query="?q=" + canaries.NAME[:2], posted=200),

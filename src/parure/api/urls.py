@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from parure.api import views
+from parure.api import pages, views
 
 urlpatterns = [
+    path("openapi.json", pages.openapi_json, name="api-openapi"),
+    path("docs", pages.docs, name="api-docs"),
     path("", views.index, name="api-index"),
     path("<slug:name>", views.collection, name="api-collection"),
     path("<slug:name>/search", views.search, name="api-search"),

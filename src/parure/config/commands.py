@@ -12,6 +12,7 @@ COMMANDS = {
     "import": "bring in customers, products, pieces, orders, visits, opening balances",
     "export": "write everything in open formats",
     "duplicates": "look for records that are likely one person",
+    "apikey": "make, list and revoke the keys of other systems",
     "staff": "create a staff member, set a password",
     "check": "look for mistakes in the settings",
 }
