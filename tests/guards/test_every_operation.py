@@ -32,6 +32,8 @@ from parure.core.events import FACTS
 from parure.customize import operations as customize
 from parure.customize.models import Tag
 from parure.engagement import operations as engagement
+from parure.engagement.models import NoticeKind
+from parure.engagement.notices.operations import notify, read_notices
 from parure.integrations import operations as integrations
 from parure.loyalty import operations as loyalty
 from parure.people import operations as people
@@ -72,6 +74,7 @@ OWN = {
     "people.add_customer",
     "people.start_duplicate_search",
     "people.merge_certain",
+    "engagement.read_notices",
 }
 QUIET = {"engagement.task_for_customer": "a rule about somebody out of reach has nothing to do"}
 FAULTS = {  # known to be wrong; a line goes when its operation is mended
@@ -167,6 +170,11 @@ def prepared(
 
 def task(built: canaries.Shop) -> Any:
     return engagement.create_task(built.boss, title="Call", due=TOMORROW, customer_uid=built.customer.uid)
+
+
+def told(built: canaries.Shop) -> Call:
+    notify(built.boss.staff_id, NoticeKind.BULK_DONE, "guarded")
+    return read_notices
 
 
 def done_task(built: canaries.Shop) -> tuple[Any, str]:
@@ -385,6 +393,7 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
         ),
         customize.delete_view,
     ),
+    "engagement.read_notices": told,
     "engagement.create_task": lambda built: (
         lambda actor: engagement.create_task(
             actor, title="Call", due=TOMORROW, customer_uid=built.customer.uid, request_key="form-1"

@@ -19,7 +19,7 @@ from parure.core import conditions, resources
 from parure.core.conditions import BadCondition
 from parure.core.resources import Field, Sensitivity
 from parure.customize.models import FieldDefinition, SavedView, Tag
-from parure.engagement.models import Task
+from parure.engagement.models import Notice, Task
 from parure.integrations.models import ImportRun
 from parure.loyalty.models import PointEntry
 from parure.people.models import Identity
@@ -55,6 +55,9 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     ),
     "customize.saved_view": lambda built: SavedView.objects.create(resource="people.customer", name="v"),
     "customize.tag": lambda built: Tag.objects.create(resource="people.customer", name="t"),
+    "engagement.notice": lambda built: Notice.objects.create(
+        staff=shop.hire("advisor", built.stores.lake), kind="bulk_done", source_key="guarded"
+    ),
     "engagement.task": lambda built: Task.objects.create(
         customer=built.customer, title="t", due_at=timezone.now(), first_due_at=timezone.now()
     ),

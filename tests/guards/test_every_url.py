@@ -176,6 +176,10 @@ TABLE: dict[str, Row] = {
     "readyz": Row(anonymous=200),
     "search": Row(query="?q=" + canaries.NAME[:2], posted=200),
     "undo": Row(405, arguments=lambda _built: {"key": "gone"}, posted=404),
+    # notices
+    "notices": Row(),
+    "notice-count": Row(),
+    "notice-latest": Row(405, posted=200),
     # lists
     "list-count": Row(arguments=listed),
     "list-filter": Row(arguments=listed),

@@ -45,6 +45,7 @@ STAFF_NAMES = {
     "access.region": _grant("all", "view", basic="read"),
     "customize.tag": _grant("all", "view", basic="read"),
     "customize.saved_view": _grant("own", "view add change delete"),
+    "engagement.notice": _grant("own", "view change"),
     "automation.bulk_run": _grant("own", "view add change"),
 }
 SELLING = {

@@ -13,3 +13,5 @@ class EngagementConfig(AppConfig):
             offers,
             resources,
         )
+        from parure.engagement.notices import handlers as _h  # noqa: F401 - hears events
+        from parure.engagement.notices import tasks as _t  # noqa: F401 - clock work

@@ -25,3 +25,16 @@ class TaskCompleted(Fact):
     assignee_id: int | None
     kind: str
     outcome: str
+
+
+@fact
+@dataclass(frozen=True)
+class TaskReassigned(Fact):
+    """A task went to somebody else; `by` is the name of who gave it away, `at` the moment as text."""
+
+    name: ClassVar[str] = "engagement.task_reassigned"
+    task_id: int
+    assignee_id: int
+    by_id: int | None
+    by: str
+    at: str

@@ -58,3 +58,35 @@ class Task(models.Model):
             models.Index(fields=["store", "status", "due_at"], name="task_of_store"),
             models.Index(fields=["status", "due_at", "id"], name="task_due"),
         ]
+
+
+class NoticeKind(models.TextChoices):
+    TASK_GIVEN = "task_given", _("A task was given to you")
+    IMPORT_DONE = "import_done", _("An import is finished")
+    IMPORT_UNDONE = "import_undone", _("An import was taken back")
+    BULK_DONE = "bulk_done", _("Work on many records is finished")
+    EXPORT_READY = "export_ready", _("An export is ready")
+
+
+class Notice(models.Model):
+    """Something that one person should know of: which record, by whom, with which counts; no names, no values.
+
+    What the record is called is read when the notice is, as far as its reader may see it.
+    """
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=20, choices=NoticeKind)
+    who = models.CharField(max_length=80, blank=True, help_text="the colleague who did it")
+    resource = models.CharField(max_length=60, blank=True)
+    record_id = models.BigIntegerField(null=True)
+    counts = models.JSONField(default=dict)
+    source_key = models.CharField(max_length=120, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["staff", "-id"], name="notice_of_staff"),
+            models.Index(fields=["staff"], name="notice_unread", condition=models.Q(read_at=None)),
+        ]

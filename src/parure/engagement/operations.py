@@ -17,7 +17,7 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.models import Staff
 from parure.core.events import emit
-from parure.engagement.events import TaskCompleted, TaskCreated
+from parure.engagement.events import TaskCompleted, TaskCreated, TaskReassigned
 from parure.engagement.models import Task, TaskKind, TaskStatus
 from parure.engagement.rules import due_moment
 from parure.people.choices import EntryKind
@@ -232,6 +232,8 @@ def reassign_task(actor: Actor, uid: UUID | str, staff_uid: UUID | str) -> TaskC
         task.assignee = staff
         task.store_id = staff.home_store_id or task.store_id
         task.save(update_fields=["assignee", "store"])
+        at = timezone.now().isoformat()
+        emit(TaskReassigned(task.pk, staff.pk, actor.staff_id, actor.label, at), actor=actor)
     return _changed(task, before)
 
 

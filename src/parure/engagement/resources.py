@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from parure.core.resources import Field, Kind, Resource, register
-from parure.engagement.models import Task, TaskKind, TaskStatus
+from parure.engagement.models import Notice, NoticeKind, Task, TaskKind, TaskStatus
 
 register(
     Resource(
@@ -70,5 +70,30 @@ register(
         related=("customer", "assignee", "creator", "store"),
         default_sort="due_at",
         url_name="task",
+    )
+)
+
+register(
+    Resource(
+        "engagement.notice",
+        _("Notice"),
+        _("Notices"),
+        Notice,
+        (
+            Field(
+                "kind",
+                _("Kind"),
+                Kind.CHOICE,
+                path="kind",
+                choices=lambda: NoticeKind.choices,
+                writable=False,
+            ),
+            Field("who", _("By whom"), path="who", writable=False),
+            Field("created_at", _("When"), Kind.MOMENT, path="created_at", sortable=True, writable=False),
+            Field("read_at", _("Read"), Kind.MOMENT, path="read_at"),
+        ),
+        title=lambda notice: str(NoticeKind(notice.kind).label),
+        scopes={"own": "staff"},
+        default_sort="-created_at",
     )
 )

@@ -7,6 +7,7 @@ class IntegrationsConfig(AppConfig):
 
     def ready(self) -> None:
         from parure.integrations import (  # noqa: F401 - declare the area's record types and tasks
+            handlers,
             offers,
             resources,
             tasks,

@@ -61,6 +61,7 @@ def build_shell(request: HttpRequest) -> dict[str, Any]:
         },
         "looking_as": " · ".join(actor.role_names) if actor.read_only else "",
         "quick_add": quick,
+        "bell": policy.may(actor, "engagement.notice"),
         "house": [
             {"label": label, "icon": icon, "url": reverse(url)}
             for label, icon, url, resource, action in (

@@ -8,6 +8,7 @@ from parure.web.duplicates import views as duplicates
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
 from parure.web.kit import fragments as lists
+from parure.web.notices import views as notices
 from parure.web.people import particulars, pictures, register, talks, traits
 from parure.web.people import views as people
 from parure.web.roles import files as role_files
@@ -35,6 +36,10 @@ urlpatterns = [
     path("readyz", shell.readyz, name="readyz"),
     path("search/", search.search, name="search"),
     path("undo/<str:key>/", undo.undo, name="undo"),
+    # notices
+    path("notices/", notices.notices, name="notices"),
+    path("notices/count/", notices.count, name="notice-count"),
+    path("notices/latest/", notices.latest, name="notice-latest"),
     # lists
     path("lists/<slug:key>/counts/", lists.counts, name="list-count"),
     path("lists/<slug:key>/filter/", lists.edit_filter, name="list-filter"),

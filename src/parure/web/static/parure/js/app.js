@@ -1,4 +1,5 @@
 // What every page of the house can do. Everything is found by data attributes; nothing is inline.
+import "./bell.js";
 import "./customer.js";
 import "./form.js";
 import "./register.js";

@@ -1,0 +1,15 @@
+"""Tasks that went to somebody are told to them. Areas above tell by themselves, with `operations.notify`."""
+
+from parure.core.events import handles
+from parure.engagement.events import TaskCreated, TaskReassigned
+from parure.engagement.notices import operations
+
+
+@handles(TaskCreated)
+def tell_of_task(fact: TaskCreated) -> None:
+    operations.tell_of_new_task(fact.task_id)
+
+
+@handles(TaskReassigned)
+def tell_of_handed_task(fact: TaskReassigned) -> None:
+    operations.tell_of_handed_task(fact.task_id, fact.assignee_id, fact.by_id, fact.by, fact.at)

@@ -1,0 +1,80 @@
+"""Telling people, and noting that they have read it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from parure.access import policy
+from parure.access.actors import Actor
+from parure.engagement.models import Notice, NoticeKind, Task
+
+KEPT = timedelta(days=90)
+
+
+def notify(
+    staff_id: int,
+    kind: NoticeKind,
+    source_key: str,
+    *,
+    who: str = "",
+    resource: str = "",
+    record_id: int | None = None,
+    counts: Mapping[str, int] | None = None,
+) -> None:
+    """Tell one person once; the same `source_key` again tells nobody twice. Called by handlers of events."""
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                staff_id=staff_id,
+                kind=kind,
+                who=who[:80],
+                resource=resource,
+                record_id=record_id,
+                counts=dict(counts or {}),
+                source_key=source_key,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def read_notices(actor: Actor) -> int:
+    """Note that the actor has seen what there is; returns how many were new."""
+    policy.check_write(actor, "engagement.notice", ["read_at"])
+    mine = policy.rows(actor, "engagement.notice", "change").filter(staff_id=actor.staff_id)
+    return mine.filter(read_at=None).update(read_at=timezone.now())
+
+
+def forget_old_notices() -> int:
+    """Remove what is older than three months; returns how many."""
+    removed, _by_model = Notice.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    return removed
+
+
+def tell_of_new_task(task_id: int) -> None:
+    """Tell whom a task was made for, unless they made it themselves or a rule did."""
+    task = Task.objects.select_related("creator").filter(pk=task_id).first()
+    if task is None or task.creator is None or task.assignee_id in (None, task.creator_id):
+        return
+    _tell_of_task(task_id, task.assignee_id, task.creator.name, "new")
+
+
+def tell_of_handed_task(task_id: int, assignee_id: int, by_id: int | None, by: str, at: str) -> None:
+    """Tell whom a task was handed to, unless they took it themselves; `at` tells one handing from the next."""
+    if by_id != assignee_id:
+        _tell_of_task(task_id, assignee_id, by, at)
+
+
+def _tell_of_task(task_id: int, assignee_id: int | None, by: str, key: str) -> None:
+    if assignee_id is not None:
+        notify(
+            assignee_id,
+            NoticeKind.TASK_GIVEN,
+            f"task:{task_id}:{assignee_id}:{key}",
+            who=by,
+            resource="engagement.task",
+            record_id=task_id,
+        )
