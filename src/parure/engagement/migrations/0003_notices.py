@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagement', '0001_initial'),
+        ('engagement', '0002_custom_values'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
