@@ -260,3 +260,14 @@ def test_a_rule_gives_the_owner_a_task(actors, customer):
     verb(acting, {"customer_id": lonely.pk}, {"title": "打电话"})
     verb(acting, {"customer_id": None}, {"title": "打电话"})
     assert Task.objects.count() == 1
+
+
+@pytest.mark.parametrize(("hour", "lists"), [(10, []), (20, ["定时的"])])
+def test_what_is_due_on_a_day_is_on_time_until_midnight(hour, lists, actors, monkeypatch):
+    from parure.engagement import operations, team
+
+    now = timezone.localtime().replace(hour=hour, minute=30)
+    monkeypatch.setattr(team.timezone, "now", lambda: now)
+    operations.create_task(actors["advisor"], title="当天的", due=now.date())
+    operations.create_task(actors["advisor"], title="定时的", due=now.replace(hour=15))
+    assert [each["title"] for each in team.task_page(actors["advisor"], "late").tasks] == lists

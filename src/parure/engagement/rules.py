@@ -15,3 +15,11 @@ def group_of(due: date, today: date) -> str:
     if due < today:
         return "overdue"
     return "today" if due == today else "later"
+
+
+def is_late(due_at: datetime, now: datetime, *, has_time: bool) -> bool:
+    """Due at a minute that has passed, or on a day that has: until midnight a day's task is on time.
+
+    Both moments in the reader's zone.
+    """
+    return due_at < now if has_time else due_at.date() < now.date()

@@ -39,7 +39,7 @@ def loads(actor: Actor) -> list[Load]:
     """Open and late tasks by person, the most late first; one query."""
     if not leads_team(actor):
         return []
-    late = Q(due_at__lt=timezone.now())
+    late = _late(timezone.now())
     rows = (
         policy.rows(actor, "engagement.task")
         .filter(status=TaskStatus.OPEN)
@@ -48,6 +48,12 @@ def loads(actor: Actor) -> list[Load]:
         .order_by("-late", "-open", "assignee__name")[:12]
     )
     return [Load(row["assignee__name"] or "", row["open"], row["late"]) for row in rows]
+
+
+def _late(now: datetime) -> Q:
+    """Due at a minute that has passed, or on a day that has: until midnight a day's task is on time."""
+    day_began = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Q(due_at__lt=day_began) | Q(has_time=True, due_at__lt=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ def task_page(actor: Actor, which: str, *, after: str = "") -> TaskPage:
     else:
         tasks = tasks.filter(status=TaskStatus.OPEN)
     if which == "late":
-        tasks = tasks.filter(due_at__lt=timezone.now())
+        tasks = tasks.filter(_late(timezone.now()))
     if which == "mine" or not sees_others(actor):
         tasks = tasks.filter(assignee_id=actor.staff_id)
     column = "done_at" if which == "done" else "due_at"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parure.access.policy import Link, Masked, Record
+from parure.engagement.rules import is_late
 from parure.web.kit.formats import money_text
 from parure.web.kit.words import day_words
 
@@ -55,7 +56,13 @@ def task_line(record: Record, now: datetime) -> TaskLine:
     kind = str(record.get("kind") or "other")
     due_at = record.get("due_at")
     is_open = record.get("status") == "open"
-    late = is_open and due_at is not None and due_at < now
+    late = bool(
+        is_open
+        and due_at is not None
+        and is_late(
+            timezone.localtime(due_at), timezone.localtime(now), has_time=bool(record.get("has_time"))
+        )
+    )
     customer = record.get("customer")
     return TaskLine(
         uid=record.uid,
