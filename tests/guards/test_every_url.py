@@ -134,6 +134,7 @@ def act(arguments: Arguments, *needed: dict[str, int], done: int = 302) -> Row:
 TASK = right("engagement.task", "change", mine=404)
 STAFF = right("access.staff", "change")
 ROLE = right("access.role", "change")
+AUDIT = right("access.audit_entry")
 
 
 def colleague(built: canaries.Shop) -> dict[str, Any]:
@@ -288,6 +289,9 @@ TABLE: dict[str, Row] = {
     "role-rename": dialog(a_role, ROLE),
     "role-delete": Row(405, arguments=a_role, posted=right("access.role", "delete", ok=400, refused=404)),
     "role-look": dialog(a_role, ROLE, sent=302),
+    "audit": Row(statuses=AUDIT),
+    "audit-take": Row(405, posted=right("access.audit_entry", "export")),
+    "customer-audit": Row(statuses=AUDIT, arguments=customer),
     "look-stop": Row(405, posted=302),
     # duplicates
     "duplicates": Row(statuses=MERGING),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parure.web import undo
+from parure.web.audit import views as audit
 from parure.web.customers import views as customers
 from parure.web.duplicates import views as duplicates
 from parure.web.goods import views as goods
@@ -121,6 +122,9 @@ urlpatterns = [
     path(ROLE + "rename/", roles.rename, name="role-rename"),
     path(ROLE + "delete/", roles.delete, name="role-delete"),
     path(ROLE + "look/", roles.look, name="role-look"),
+    path("settings/audit/", audit.audit, name="audit"),
+    path("settings/audit/file/", audit.take, name="audit-take"),
+    path(CUSTOMER + "audit/", audit.customer_audit, name="customer-audit"),
     path("look/stop/", roles.stop_looking, name="look-stop"),
     # duplicates
     path("duplicates/", duplicates.duplicates, name="duplicates"),

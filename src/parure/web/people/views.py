@@ -139,6 +139,7 @@ def permissions(actor: Actor) -> dict[str, bool]:
         "message": policy.may(actor, "people.interaction", "add"),
         "task": policy.may(actor, "engagement.task", "add"),
         "done": policy.may(actor, "engagement.task", "change"),
+        "audit": policy.may(actor, "access.audit_entry"),
         "edit": change and bool(policy.fields(actor, "people.customer", Level.WRITE)),
         "date": writes("people.important_date", "month"),
         "family": writes("people.relation", "name"),
