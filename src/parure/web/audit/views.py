@@ -126,7 +126,10 @@ def take(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     def rows() -> Iterator[dict[str, str]]:
         for each in deeds.every_deed(request.actor, asked, limit=TAKEN_AT_MOST):
             line = line_of(each)
-            changes = "; ".join(f"{name}: {before} → {after}" for name, before, after in line["changes"])
+            changes = "; ".join(
+                f"{name}: {before} → {after}" if before else f"{name}: {after}"
+                for name, before, after in line["changes"]
+            )
             told = [
                 f"{timezone.localtime(line['at']):%Y-%m-%d %H:%M:%S}",
                 line["who"],

@@ -70,14 +70,17 @@ def _address(deed: Deed) -> str:
 
 
 def changes_of(deed: Deed) -> Iterator[tuple[str, str, str]]:
-    """(what, before, after) of each field; nothing is a dash."""
+    """(what, before, after) of each field; nothing is a dash. Of what is new, only what it has got."""
+    fresh = deed.action == AuditAction.CREATE
     for name, before, after in deed.changes:
+        if fresh and after in (None, "", [], 0):
+            continue
         if deed.resource == "access.role" and ":" in name:
             yield right_words(name), level_word(before), level_word(after)
             continue
         field = _field(deed.resource, name)
         label = str(field.label) if field else own_word(name)
-        yield label, value_words(field, before), value_words(field, after)
+        yield label, "" if fresh else value_words(field, before), value_words(field, after)
 
 
 def _field(resource: str, name: str) -> Field | None:
