@@ -5,7 +5,7 @@ neither what it was nor what it became.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -57,8 +57,8 @@ class Deed:
     record_id: int | None
     field: str
     changes: list[tuple[str, Any, Any]]
-    detail: dict[str, Any] = field(default_factory=dict)
-    address: str = ""
+    detail: dict[str, Any]
+    address: str
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """An entry of the record of deeds in words: fields and codes as the catalogue calls them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -36,7 +36,11 @@ ICONS = {
     AuditAction.PREVIEW: "eye",
 }
 GRAVE = {AuditAction.REVEAL, AuditAction.EXPORT, AuditAction.SIGN_IN_LOCKED, AuditAction.DELETE}
-_AMOUNTS = {Kind.MONEY: money_text, Kind.WEIGHT: weight_text, Kind.CARAT: carat_text}
+_AMOUNTS: dict[Kind, Callable[[Any], str]] = {
+    Kind.MONEY: money_text,
+    Kind.WEIGHT: weight_text,
+    Kind.CARAT: carat_text,
+}
 LONGEST = 80
 
 
