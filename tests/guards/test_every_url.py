@@ -21,6 +21,8 @@ from parure.access import policy
 from parure.access.choices import Level
 from parure.access.roles import SEEDED
 from parure.core import resources
+from parure.customize.definitions import forget_definitions
+from parure.customize.models import FieldDefinition
 from parure.people.models import DuplicatePair
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,20 @@ def trait(related: str) -> Arguments:
 
 def made(name: str) -> Arguments:
     return lambda built: {"uid": built.more[name].uid}
+
+
+def own_field(built: canaries.Shop) -> dict[str, Any]:
+    values = {"label": "Hobby", "kind": "text"}
+    field, _fresh = FieldDefinition.objects.get_or_create(
+        resource="people.customer", code="hobby", defaults=values
+    )
+    forget_definitions()
+    return {"uid": field.uid}
+
+
+def own_value(built: canaries.Shop) -> dict[str, Any]:
+    own_field(built)
+    return {"key": "customer", "uid": built.customer.uid, "code": "hobby"}
 
 
 def listed(built: canaries.Shop) -> dict[str, Any]:
@@ -324,6 +340,18 @@ TABLE: dict[str, Row] = {
     "tags": Row(statuses=right("customize.tag")),
     "tag-change": dialog(made("tag"), right("customize.tag", "change")),
     "tag-take": Row(405, arguments=made("tag"), posted=right("customize.tag", "delete", ok=302)),
+    # fields of the shop's own
+    "fields": Row(statuses=right("customize.field_definition")),
+    "field-add": dialog(lambda built: {}, right("customize.field_definition", "add")),
+    "field-change": dialog(own_field, right("customize.field_definition", "change")),
+    "field-move": Row(405, arguments=own_field, posted=right("customize.field_definition", "change", ok=302)),
+    "field-retire": act(own_field, right("customize.field_definition", "change")),
+    "field-restore": act(own_field, right("customize.field_definition", "change")),
+    "own-values": Row(
+        statuses=right("people.customer"),
+        arguments=lambda built: {"key": "customer", "uid": built.customer.uid},
+    ),
+    "own-value": dialog(own_value, right("people.customer", "change", group="basic"), sent=302),
     # photos and papers
     "customer-photo": Row(
         statuses=dict.fromkeys(SEEDED, 200) | {"analyst": 403, "workshop": 403}, arguments=customer
@@ -470,7 +498,8 @@ def test_what_is_not_there_is_not_found(built, enter):
     assert found == {}
 
 
-OF_EVERY_STORE = ("piece", "style", "piece-chosen", "tag-change", "tag-take")
+OWN_FIELD = ("field-change", "field-move", "field-retire", "field-restore")
+OF_EVERY_STORE = ("piece", "style", "piece-chosen", "tag-change", "tag-take", *OWN_FIELD)
 
 
 def test_what_is_out_of_reach_answers_as_if_it_were_not_there(built, client_for, staff, stores):

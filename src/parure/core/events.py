@@ -34,6 +34,7 @@ class Handler:
     key: str
     function: Callable[..., None]
     inline: bool
+    when: Callable[[], bool] | None = None
 
 
 FACTS: dict[str, type[Fact]] = {}
@@ -51,17 +52,20 @@ def fact(kind: FactType) -> FactType:
     return kind
 
 
-def handles(*kinds: type[Fact], inline: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def handles(
+    *kinds: type[Fact], inline: bool = True, when: Callable[[], bool] | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Decorator: call the function with the fact, at least once, with effect once.
 
     The call runs in one transaction with the completion of its delivery. A handler that leaves the database
-    (mail, web) sets `inline=False` and must bring its own key against doing it twice.
+    (mail, web) sets `inline=False` and must bring its own key against doing it twice. `when` says whether there is
+    anything to react to at all: asked as the fact is emitted, it must cost nothing.
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         key = f"{function.__module__}.{function.__qualname__}"
         for kind in kinds:
-            HANDLERS.setdefault(kind.name, []).append(Handler(key, function, inline))
+            HANDLERS.setdefault(kind.name, []).append(Handler(key, function, inline, when))
         _register_delivery(key, lambda event: function(read_fact(event)))
         return function
 
@@ -98,7 +102,8 @@ def emit(happened: Fact, *, actor: Any) -> Event:
     event = Event.objects.create(
         name=happened.name, payload=asdict(happened), actor_id=actor.staff_id, actor_label=actor.label
     )
-    listeners = HANDLERS.get(happened.name, []) + EVERY_EVENT
+    concerned = [each for each in HANDLERS.get(happened.name, []) if each.when is None or each.when()]
+    listeners = concerned + EVERY_EVENT
     deliveries = Job.objects.bulk_create(
         Job(
             task=f"event:{handler.key}",

@@ -1,7 +1,7 @@
 """Computed fields: what they need, in which order they are computed, and computing them again."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -185,6 +185,11 @@ def inputs_of(definition: FieldDefinition) -> tuple[tuple[str, Field], ...]:
 let_inputs_be_told(inputs_of)
 
 
+def computes(*names: str) -> Callable[[], bool]:
+    """Whether any of these record types has computed fields, as handlers of facts ask."""
+    return lambda: any(computed_fields(name) for name in names)
+
+
 # ── computing ────────────────────────────────────────────────────────────────
 
 
@@ -311,6 +316,9 @@ def index_everything(definition_id: int, checkpoint: Checkpoint) -> None:
             if not found:
                 return
             index_values([definition], found)
+            filled = [pk for pk, values in found.items() if values.get(definition.code) is not None]
+            if definition.is_searchable and filled:
+                emit(CustomValuesChanged(definition.resource, filled, [definition.code]), actor=HOUSE)
             last = int(max(found))
 
 

@@ -1,7 +1,7 @@
 """Custom fields as fields of the catalogue."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -126,3 +126,27 @@ def _related(definition: FieldDefinition) -> Callable[[Sequence[Any]], dict[int,
         return {each.pk: found[each.custom[code]] for each in instances if each.custom.get(code) in found}
 
     return read
+
+
+# ── what the search finds records by ─────────────────────────────────────────
+
+
+def searched_fields(resource: str) -> list[FieldDefinition]:
+    """The custom fields whose values the search knows."""
+    return [each for each in definitions_for(resource) if each.is_searchable]
+
+
+def searches(resource: str) -> Callable[[], bool]:
+    """Whether there are any, as handlers of facts ask."""
+    return lambda: bool(searched_fields(resource))
+
+
+def searched_words(resource: str, custom: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """(definition, words) of a record's values that the search knows; a choice by its label."""
+    found = []
+    for each in searched_fields(resource):
+        value = custom.get(each.code)
+        if value is not None:
+            labels = {choice.code: choice.label for choice in choices_of(each.choices)}
+            found.append((each.pk, labels.get(str(value), str(value))))
+    return found

@@ -3,7 +3,9 @@
 from datetime import date
 
 from parure.core.events import handles
+from parure.customize.computing import computes, recompute
 from parure.engagement import operations
+from parure.engagement.events import TaskCompleted, TaskCreated
 from parure.people.events import InteractionRecorded
 from parure.sales.events import VisitRecorded
 
@@ -22,3 +24,10 @@ def follow_up_interaction(fact: InteractionRecorded) -> None:
     if fact.next_step and fact.next_due:
         due = date.fromisoformat(fact.next_due)
         operations.follow_up_interaction(fact.interaction_id, fact.customer_id, fact.next_step, due)
+
+
+@handles(TaskCreated, TaskCompleted, when=computes("engagement.task", "people.customer"))
+def compute_task(fact: TaskCreated | TaskCompleted) -> None:
+    recompute("engagement.task", [fact.task_id])
+    if fact.customer_id is not None:
+        recompute("people.customer", [fact.customer_id])

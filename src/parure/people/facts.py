@@ -11,6 +11,7 @@ from parure.core.bulk import update_rows
 from parure.core.calendar import next_occurrence
 from parure.core.events import emit
 from parure.core.lunar import LunarDate, SolarDay
+from parure.customize.computing import recompute
 from parure.customize.models import Tag
 from parure.customize.retelling import retell
 from parure.people.choices import CalendarKind
@@ -56,6 +57,7 @@ def set_purchase_facts(facts: Mapping[int, PurchaseFacts], today: date) -> int:
     _raise_activity(
         {each.pk: each.last_purchase_on for each in customers if each.last_purchase_on is not None}, customers
     )
+    recompute("people.customer", [each.pk for each in customers], today)
     return len(moves)
 
 

@@ -2,8 +2,10 @@
 
 from parure.automation.operations import rename_in_rules
 from parure.core.events import handles
-from parure.customize.events import TagRenamed, TagsMoved
-from parure.people.events import CustomersMerged
+from parure.customize.computing import computes, recompute
+from parure.customize.definitions import searches
+from parure.customize.events import CustomValuesChanged, TagRenamed, TagsMoved
+from parure.people.events import CustomerChanged, CustomerRegistered, CustomersMerged, InteractionRecorded
 from parure.people.operations import gather_stragglers
 from parure.people.operations.tagging import reindex_tagged
 
@@ -24,3 +26,19 @@ def rename_tag_in_rules(happened: TagRenamed) -> None:
 @handles(CustomersMerged, inline=False)
 def bring_stragglers(happened: CustomersMerged) -> None:
     gather_stragglers(happened.merge_id)
+
+
+@handles(CustomerRegistered, CustomerChanged, InteractionRecorded, when=computes("people.customer"))
+def compute_customer(happened: CustomerRegistered | CustomerChanged | InteractionRecorded) -> None:
+    recompute("people.customer", [happened.customer_id])
+
+
+@handles(InteractionRecorded, when=computes("people.interaction"))
+def compute_interaction(happened: InteractionRecorded) -> None:
+    recompute("people.interaction", [happened.interaction_id])
+
+
+@handles(CustomValuesChanged, when=searches("people.customer"))
+def find_under_own_values(happened: CustomValuesChanged) -> None:
+    if happened.resource == "people.customer":
+        reindex_tagged(happened.record_ids)

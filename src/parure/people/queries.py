@@ -84,7 +84,7 @@ def customer_whole(actor: Actor, uid: UUID | str) -> CustomerWhole:
 def _head_record(actor: Actor, customer: Customer, points: Sequence[ContactPoint]) -> Record:
     """The customer's own record; contacts are shown from rows that were read once for all kinds."""
     permitted = policy.fields(actor, "people.customer")
-    batched = {each.name for each in permitted.values() if each.batch}
+    batched = {each.name for each in permitted.values() if each.batch and not each.custom}
     record = policy.record(
         actor, "people.customer", customer, [name for name in permitted if name not in batched]
     )

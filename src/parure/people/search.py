@@ -8,7 +8,7 @@ customers, the front of a broad token would be read far for ten of theirs: then 
 
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from parure.access.actors import Actor
 from parure.access.choices import AuditAction, Level, Scope
 from parure.access.encryption import digest, ending_digest
 from parure.core.bulk import insert_rows
+from parure.customize.definitions import searched_fields, searched_words
 from parure.customize.queries import live_assignments, tag_ids_matching
 from parure.people.choices import ContactKind
 from parure.people.models import ContactPoint, Customer, NoteWord, SearchEntry, SearchToken
@@ -55,6 +56,16 @@ def tokens_of(name: str, nickname: str, endings: Iterable[str], tag_ids: Iterabl
     tokens.extend("#" + ending_digest(ending) for ending in endings)
     tokens.extend(f"~{tag}" for tag in tag_ids)
     return tokens
+
+
+def own_tokens(custom: Mapping[str, Any]) -> list[str]:
+    """The tokens of a customer's values in fields of the shop's own: by the field, for not everybody reads each."""
+    words = searched_words("people.customer", custom)
+    return [_own_token(definition, text) for definition, text in words if normalise_query(text)]
+
+
+def _own_token(definition_id: int, text: str) -> str:
+    return f"!{definition_id}!{normalise_query(text).replace(' ', '')}"[:24]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,12 @@ def reindex(customers: Sequence[Customer]) -> None:
                 each.owner_id,
                 list(
                     dict.fromkeys(
-                        tokens_of(each.name, each.nickname, endings.get(each.pk, ()), tags.get(each.pk, ()))
+                        [
+                            *tokens_of(
+                                each.name, each.nickname, endings.get(each.pk, ()), tags.get(each.pk, ())
+                            ),
+                            *own_tokens(each.custom),
+                        ]
                     )
                 ),
             )
@@ -226,6 +242,11 @@ def _readings(actor: Actor, query: str) -> list[tuple[str, bool]]:
         readings.append(("#" + ending_digest(query), True))
     if "name" in may_read:
         readings.append((query, is_exact(query)))
+    readings.extend(
+        (_own_token(each.pk, query), False)
+        for each in searched_fields("people.customer")
+        if f"custom_{each.code}" in may_read
+    )
     if "tags" in may_read and not query.isdigit():
         readings.extend((f"~{tag}", True) for tag in tag_ids_matching("people.customer", query))
     return readings

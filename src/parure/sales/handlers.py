@@ -1,8 +1,16 @@
 """What follows from orders: figures of the customer."""
 
 from parure.core.events import handles
+from parure.customize.computing import computes, recompute
 from parure.sales import operations
-from parure.sales.events import OpeningBroughtIn, OrderCancelled, OrderRecorded, OrderReturned, OrdersImported
+from parure.sales.events import (
+    OpeningBroughtIn,
+    OrderCancelled,
+    OrderRecorded,
+    OrderReturned,
+    OrdersImported,
+    VisitRecorded,
+)
 
 
 @handles(OrderRecorded, OrderReturned, OrderCancelled)
@@ -14,3 +22,14 @@ def keep_facts_current(fact: OrderRecorded | OrderReturned | OrderCancelled) -> 
 @handles(OrdersImported, OpeningBroughtIn, inline=False)
 def keep_many_current(fact: OrdersImported | OpeningBroughtIn) -> None:
     operations.schedule_refresh(fact.ranges)
+
+
+@handles(OrderRecorded, OrderReturned, OrderCancelled, when=computes("sales.order"))
+def compute_order(fact: OrderRecorded | OrderReturned | OrderCancelled) -> None:
+    recompute("sales.order", [fact.order_id])
+
+
+@handles(VisitRecorded, when=computes("sales.visit", "people.customer"))
+def compute_visit(fact: VisitRecorded) -> None:
+    recompute("sales.visit", [fact.visit_id])
+    recompute("people.customer", [fact.customer_id])

@@ -17,6 +17,7 @@ from parure.access import audit
 
 SEEN = "seen"
 TAKE = "take_"
+SEVERAL = "\x1f"  # between the values of a field that takes several
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,14 @@ class Together:
         self._put(SEEN, json.dumps(self.now))
 
     def _sent(self, name: str) -> str:
-        return str(self.form.data.get(name, "")).replace("\r\n", "\n").strip()
+        many = isinstance(self.form.fields[name], forms.MultipleChoiceField)
+        sent = self.form.data.getlist(name) if many else self.form.data.get(name, "")  # type: ignore[attr-defined]
+        return _as_sent(sent)
 
     def _put(self, name: str, value: str) -> None:
-        if value:
+        if value and isinstance(self.form.fields.get(name), forms.MultipleChoiceField):
+            self.form.data.setlist(name, value.split(SEVERAL))  # type: ignore[attr-defined]
+        elif value:
             self.form.data[name] = value  # type: ignore[index]
         else:
             self.form.data.pop(name, None)  # type: ignore[attr-defined]
@@ -91,7 +96,8 @@ class Together:
         field = self.form.fields[name]
         if isinstance(field, forms.BooleanField):
             return _("Yes") if value else _("No")
-        return str(dict(getattr(field, "choices", ())).get(value, value)) or _("empty")
+        labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
+        return "、".join(labels.get(each, each) for each in value.split(SEVERAL)) or _("empty")
 
 
 def _as_sent(value: Any) -> str:
@@ -102,6 +108,8 @@ def _as_sent(value: Any) -> str:
         return "on"
     if isinstance(value, (date, datetime)):
         return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return SEVERAL.join(str(each) for each in value)
     return str(value).replace("\r\n", "\n").strip()
 
 

@@ -6,6 +6,8 @@ from parure.web import undo
 from parure.web.audit import views as audit
 from parure.web.customers import views as customers
 from parure.web.duplicates import views as duplicates
+from parure.web.fields import values as own_values
+from parure.web.fields import views as own_fields
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
 from parure.web.kit import fragments as lists
@@ -143,6 +145,15 @@ urlpatterns = [
     path("tags/", tags.tags, name="tags"),
     path("tags/<uuid:uid>/", tags.change, name="tag-change"),
     path("tags/<uuid:uid>/remove/", tags.remove, name="tag-take"),
+    # fields of the shop's own
+    path("settings/fields/", own_fields.fields, name="fields"),
+    path("settings/fields/add/", own_fields.add, name="field-add"),
+    path("settings/fields/<uuid:uid>/", own_fields.change, name="field-change"),
+    path("settings/fields/<uuid:uid>/move/", own_fields.move, name="field-move"),
+    path("settings/fields/<uuid:uid>/retire/", own_fields.retire, name="field-retire"),
+    path("settings/fields/<uuid:uid>/restore/", own_fields.restore, name="field-restore"),
+    path("values/<slug:key>/<uuid:uid>/", own_values.card, name="own-values"),
+    path("values/<slug:key>/<uuid:uid>/<slug:code>/", own_values.value, name="own-value"),
     # moving in
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.new_import, name="import-new"),

@@ -23,7 +23,7 @@ KEEPS_VALUES = {
     CustomKind.TEXT: {CustomKind.LONG_TEXT},
     CustomKind.LINK: {CustomKind.TEXT, CustomKind.LONG_TEXT},
 }
-NEEDS_INDEX = ("filterable", "kind")
+NEEDS_INDEX = ("filterable", "kind", "is_searchable")
 NEEDS_COMPUTING = ("formula", "rollup")
 
 

@@ -15,6 +15,7 @@ from parure.catalog.certificates import LAB_LABELS
 from parure.catalog.queries import matching_styles, piece_detail, style_detail
 from parure.sales.choices import COUNTING
 from parure.sales.queries import piece_history, visits_with_piece
+from parure.web.fields.values import own_card
 from parure.web.goods.cells import TONES, certificate_address, gem_word, legal_name_of
 from parure.web.goods.lists import PIECES, STYLES
 from parure.web.kit.addresses import ListState
@@ -82,7 +83,7 @@ def piece(request: HttpRequest, uid: UUID) -> HttpResponse:
         "priced": facts_of(actor, record, PRICED[1:]),
         "shows_price": may_see(record, "label_price"),
         "place": facts_of(actor, record, PLACE),
-        "more": facts_of(actor, record, [name for name in record.values() if name.startswith("custom_")]),
+        "own": own_card(actor, record),
         "stones": [_stone(actor, stone) for stone in stones],
         "certificates": [_certificate(each) for each in detail.certificates],
         "life": [_sale(line) for line in history],
@@ -143,7 +144,7 @@ def style(request: HttpRequest, uid: UUID) -> HttpResponse:
         "picture": drawn(str(record.get("drawing") or ""), record.title, "lg"),
         "legal": legal_name_of(record),
         "facts": facts_of(actor, record, STYLE_FACTS),
-        "more": facts_of(actor, record, [name for name in record.values() if name.startswith("custom_")]),
+        "own": own_card(actor, record),
         "description": record.get("description"),
         "image_url": _web_address(record.get("image_url")),
         "price": record.get("price"),

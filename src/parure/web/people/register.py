@@ -19,12 +19,14 @@ from django.views.decorators.http import require_POST
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.choices import Level
+from parure.core.changes import change
 from parure.core.pictures import keep
 from parure.core.resources import Field, Kind
 from parure.people import operations, queries
 from parure.people.choices import Aspect, CalendarKind, Gender
 from parure.people.operations.customers import PLAIN, AlreadyKnown
 from parure.web.dialogs import Chips, DialogForm, ManyChips, RequestKey, Segments, add_errors, done, go, show
+from parure.web.fields.inputs import add_own_fields, keep_own_values, own_names, own_values
 from parure.web.pages import page
 from parure.web.people.days import DayInput, day_values, read_day
 from parure.web.people.pictures import PhotoField
@@ -143,6 +145,8 @@ class RegisterForm(DialogForm):
             del self.fields["calendar"]
         if "phone" not in self.fields:
             del self.fields["shares_phone"]
+        if policy.may(actor, "people.customer", "change"):
+            add_own_fields(self, actor, "people.customer")
 
     def clean_birthday(self) -> str:
         text: str = self.cleaned_data["birthday"].strip()
@@ -159,7 +163,7 @@ def register(request: HttpRequest) -> HttpResponse:
     known: list[policy.Record] = []
     if form.is_bound and form.is_valid():
         try:
-            uid = _register(request.actor, form.cleaned_data)
+            uid = _register(request.actor, form)
         except AlreadyKnown as error:
             known = queries.find_by_phone(request.actor, form.cleaned_data["phone"])
             add_errors(form, error)
@@ -179,8 +183,9 @@ def register(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _register(actor: Actor, given: dict[str, Any]) -> UUID:
-    """Customer, birthday, size and interests together: all of it or nothing."""
+def _register(actor: Actor, form: RegisterForm) -> UUID:
+    """Customer, birthday, size, interests and the shop's own fields together: all of it or nothing."""
+    given = form.cleaned_data
     plain = {name: given[name] for name in ("gender", "source_channel", "remark") if given.get(name)}
     if given.get("marketing_consent"):
         plain["marketing_consent"] = True
@@ -200,6 +205,7 @@ def _register(actor: Actor, given: dict[str, Any]) -> UUID:
             operations.set_size(actor, customer.uid, kind="ring", text=given["size"])
         for interest in given.get("interests", ()):
             operations.state_preference(actor, customer.uid, aspect=Aspect.OCCASION, value=interest)
+        keep_own_values(actor, "people.customer", customer.uid, form)
     uid: UUID = customer.uid
     return uid
 
@@ -275,10 +281,15 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = EditForm(
         request.POST or None, request.FILES or None, fields=fields, photo=photo, initial=record.values()
     )
-    together = Together(form, fields, record.values())
+    add_own_fields(form, request.actor, "people.customer", instance.custom)
+    own = own_names(form)
+    shown = record.values() | {name: form.fields[name].initial for name in own}
+    together = Together(form, [*fields, *own], shown)
     clashes: list[Clash] = []
     if form.is_bound and form.is_valid() and not (clashes := together.clashes("people.customer", record.pk)):
-        given = {name: form.cleaned_data[name] for name in together.mine()}
+        touched = set(together.mine())
+        given = {name: form.cleaned_data[name] for name in fields if name in touched}
+        given |= own_values(form, [name for name in own if name in touched])
         if given.get("marketing_consent") is False and record.get("marketing_consent") is None:
             del given["marketing_consent"]  # an empty box is no refusal: nobody was asked
         try:
@@ -296,7 +307,10 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _change(actor: Actor, uid: UUID, given: dict[str, Any], told: dict[str, Any]) -> None:
     """Values and photo together: all of it or nothing."""
     with transaction.atomic():
-        operations.change_customer(actor, uid, **given)
+        plain = {name: value for name, value in given.items() if not name.startswith("custom_")}
+        operations.change_customer(actor, uid, **plain)
+        if own := {name: value for name, value in given.items() if name not in plain}:
+            change(actor, "people.customer", uid, own)
         if told.get("photo"):
             operations.set_photo(actor, uid, keep(told["photo"]))
         elif told.get("remove_photo"):

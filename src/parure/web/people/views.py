@@ -22,6 +22,7 @@ from parure.people.duplicates.reading import may_merge, twin_of
 from parure.people.names import display_pinyin
 from parure.people.queries import CustomerWhole
 from parure.sales.queries import pieces_owned
+from parure.web.fields.values import own_card
 from parure.web.pages import page
 from parure.web.people import brief
 from parure.web.tasks.lines import task_lines
@@ -88,6 +89,7 @@ def whole_context(actor: Actor, whole: CustomerWhole) -> dict[str, Any]:
         "avoids": Stance.AVOIDS,
         "membership": brief.membership_of(record),
         "sees_points": "points" in policy.fields(actor, "people.customer", Level.READ),
+        "own": own_card(actor, record),
         "sees_story": policy.may(actor, "people.timeline_entry"),
         **timeline_context(record.uid, whole.timeline, more=whole.timeline_more),
     }

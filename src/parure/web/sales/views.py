@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from parure.access.policy import Link, Masked, Record
 from parure.sales.queries import order_detail
+from parure.web.fields.values import own_card
 from parure.web.kit.cells import address_of, drawn
 from parure.web.kit.details import facts_of, label_of
 from parure.web.kit.formats import money_text
@@ -63,6 +64,7 @@ def order(request: HttpRequest, uid: UUID) -> HttpResponse:
         "payments": [_payment(actor, each, currency) for each in detail.payments],
         "about": facts_of(actor, record, ABOUT),
         "why": facts_of(actor, record, WHY),
+        "own": own_card(actor, record),
         "source": source_word(str(record.get("source") or "")),
     }
     return render(request, "sales/order.html", context)

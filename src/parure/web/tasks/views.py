@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,8 @@ from parure.access.choices import Level
 from parure.engagement import operations, queries, team
 from parure.people import operations as people
 from parure.web.dialogs import add_errors, done, show, texts
+from parure.web.fields.inputs import add_own_fields, keep_own_values
+from parure.web.fields.values import own_card
 from parure.web.pages import page
 from parure.web.people.brief import phone_text
 from parure.web.tasks.forms import DoneForm, GiveForm, LaterForm, TaskForm
@@ -65,10 +68,12 @@ def tasks(request: HttpRequest) -> HttpResponse:
 @require_safe
 def task(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One task with everything that can be done about it."""
-    line = task_line(queries.task_detail(request.actor, uid), timezone.now())
+    detail = queries.task_detail(request.actor, uid)
+    line = task_line(detail, timezone.now())
     return show(
         request,
         DoneForm(),
+        own=own_card(request.actor, detail),
         title=line.title,
         template="tasks/task.html",
         action=reverse("task-done", args=[uid]),
@@ -87,9 +92,11 @@ def add_task(request: HttpRequest) -> HttpResponse:
     people_here = team.colleagues(actor) if "assignee" in writable and team.sees_others(actor) else []
     initial = {"kind": request.GET.get("kind", "follow_up")}
     form = TaskForm(request.POST or None, people=people_here, may_worth="worth" in writable, initial=initial)
+    if policy.may(actor, "engagement.task", "change"):
+        add_own_fields(form, actor, "engagement.task")
     if form.is_bound and form.is_valid():
         try:
-            _create(actor, customer, form.cleaned_data)
+            _create(actor, customer, form)
         except ValidationError as error:
             add_errors(form, error, due="on")
         else:
@@ -107,8 +114,10 @@ def _customer(actor: Actor, uid: str) -> policy.Record | None:
     )
 
 
-def _create(actor: Actor, customer: policy.Record | None, given: dict[str, Any]) -> None:
-    operations.create_task(
+@transaction.atomic
+def _create(actor: Actor, customer: policy.Record | None, form: TaskForm) -> None:
+    given = form.cleaned_data
+    made = operations.create_task(
         actor,
         title=given["title"],
         due=given["due"],
@@ -117,6 +126,7 @@ def _create(actor: Actor, customer: policy.Record | None, given: dict[str, Any])
         worth_minor=given["worth"] * 100 if given.get("worth") else None,
         **texts(given, "kind", "note", "words", "request_key"),
     )
+    keep_own_values(actor, "engagement.task", made.uid, form)
 
 
 # ── acts ─────────────────────────────────────────────────────────────────────

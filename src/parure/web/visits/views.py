@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +16,8 @@ from parure.sales.choices import VisitOutcome
 from parure.sales.operations import record_visit
 from parure.sales.queries import visit_detail
 from parure.web.dialogs import add_errors, done, show, texts
+from parure.web.fields.inputs import add_own_fields, keep_own_values
+from parure.web.fields.values import own_card
 from parure.web.pages import page
 from parure.web.people.views import CHANGED
 from parure.web.visits.forms import VisitForm
@@ -27,18 +30,22 @@ def add_visit(request: HttpRequest, uid: UUID) -> HttpResponse:
     policy.require(request.actor, "sales.visit", "add")
     policy.fetch(request.actor, "people.customer", uid, "view")
     form = VisitForm(request.POST or None)
+    if policy.may(request.actor, "sales.visit", "change"):
+        add_own_fields(form, request.actor, "sales.visit")
     uids, tried = _uids(request, "piece"), set(request.POST.getlist("tried"))
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         try:
-            record_visit(
-                request.actor,
-                uid,
-                minutes=given.get("minutes"),
-                next_due=given.get("next_due"),
-                pieces=[(each, each in tried) for each in uids],
-                **texts(given, *WORDS),
-            )
+            with transaction.atomic():
+                made = record_visit(
+                    request.actor,
+                    uid,
+                    minutes=given.get("minutes"),
+                    next_due=given.get("next_due"),
+                    pieces=[(each, each in tried) for each in uids],
+                    **texts(given, *WORDS),
+                )
+                keep_own_values(request.actor, "sales.visit", made.uid, form)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -92,4 +99,5 @@ def visit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One visit as it was recorded."""
     found = visit_detail(request.actor, uid)
     outcome = dict(VisitOutcome.choices).get(found.get("outcome") or "", "")
-    return render(request, "visits/visit.html", {"visit": found, "outcome": outcome})
+    context = {"visit": found, "outcome": outcome, "own": own_card(request.actor, found)}
+    return render(request, "visits/visit.html", context)

@@ -1,6 +1,7 @@
 // What every page of the house can do. Everything is found by data attributes; nothing is inline.
 import "./bell.js";
 import "./customer.js";
+import "./fields.js";
 import "./form.js";
 import "./register.js";
 import { closeMenus, openMenu } from "./menu.js";
