@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from factories import shop, uploads
 from parure.access.actors import Actor
+from parure.access.models import Staff
 from parure.catalog.models import Certificate, Piece, Stone, Style
 from parure.core import pictures
 from parure.customize import operations as customize
@@ -52,6 +53,10 @@ class Shop:
 def boss_of(stores: shop.Stores) -> Actor:
     person = shop.hire("admin", stores.lake, username="canary-boss")
     return shop.acting(person)
+
+
+def boss_uid() -> Any:
+    return Staff.objects.get(username="canary-boss").uid
 
 
 def build(stores: shop.Stores) -> Shop:
@@ -115,7 +120,9 @@ def fill(built: Shop) -> Shop:
     view = customize.save_view(
         built.boss, "people.customer", name="Canaries", condition={"all": []}, columns=[], sort=""
     )
+    key, _secret = integrations.create_key(built.boss, staff_uid=boss_uid(), label="Till")
     built.more = {
+        "key": key,
         "order": order,
         "visit": visit,
         "task": task,

@@ -189,6 +189,11 @@ TABLE: dict[str, Row] = {
     "set-language": Row(405, posted=400),
     "api-openapi": Row(anonymous=200),
     "api-docs": Row(anonymous=200),
+    "keys": Row(statuses=right("integrations.api_key")),
+    "key-add": Row(
+        statuses=right("integrations.api_key", "add"), posted=right("integrations.api_key", "add", ok=422)
+    ),
+    "key-revoke": dialog(made("key"), right("integrations.api_key", "change"), sent=302),
     "healthz": Row(anonymous=200),
     "readyz": Row(anonymous=200),
     "search": Row(query="?q=" + canaries.NAME[:2], posted=200),

@@ -76,3 +76,12 @@ def problem_rows(actor: Actor, uid: UUID | str) -> tuple[Iterator[str], str]:
     )
     name = quote(f"{Path(run.file_name).stem}.problems.csv")
     return repair_lines(run.reading["columns"], failed_rows(run)), name
+
+
+def api_keys(actor: Actor) -> list[policy.Record]:
+    """The keys of other systems in reach, those that hold first, the newest on top; one query."""
+    if not policy.may(actor, "integrations.api_key"):
+        return []
+    rows = policy.rows(actor, "integrations.api_key").order_by("-pk")
+    found = policy.records(actor, "integrations.api_key", rows)
+    return sorted(found, key=lambda each: each.get("revoked_at") is not None)

@@ -10,6 +10,7 @@ from parure.web.fields import values as own_values
 from parure.web.fields import views as own_fields
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
+from parure.web.keys import views as keys
 from parure.web.kit import fragments as lists
 from parure.web.notices import views as notices
 from parure.web.people import particulars, pictures, register, talks, traits
@@ -96,6 +97,9 @@ urlpatterns = [
     path("me/sign-ins/end-others/", account.end_others, name="account-end-others"),
     path("me/sign-ins/<uuid:sign_in>/end/", account.end_sign_in, name="account-end"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/keys/", keys.keys, name="keys"),
+    path("settings/keys/add/", keys.add, name="key-add"),
+    path("settings/keys/<uuid:uid>/revoke/", keys.revoke, name="key-revoke"),
     path("settings/staff/", staff.staff, name="staff"),
     path("settings/staff/add/", staff.add, name="staff-add"),
     path(MEMBER, staff.person, name="staff-member"),
