@@ -219,7 +219,7 @@ def find(actor: Actor, text: str, *, limit: int = FOUND) -> list[int]:
     query = normalise_query(text)[:24]
     if not query or not policy.may(actor, "people.customer"):
         return []
-    if phone := _full_phone(text):
+    if phone := full_phone(text):
         return _by_full_phone(actor, phone, limit)
     reach = reach_of(actor)
     found: list[int] = []
@@ -337,7 +337,8 @@ def _count_within(key: tuple[Any, ...], condition: Q) -> int:
     return known
 
 
-def _full_phone(text: str) -> str:
+def full_phone(text: str) -> str:
+    """The whole telephone number that was typed, "" for anything less."""
     digits = re.sub(r"\D", "", text)
     if len(digits) < 8:
         return ""
@@ -348,14 +349,13 @@ def _by_full_phone(actor: Actor, e164: str, limit: int) -> list[int]:
     """Whose number this is, within reach; on record, because it tells strangers' names."""
     if "phones" not in policy.fields(actor, "people.customer"):
         return []
-    found = list(
-        _with_phone(policy.rows(actor, "people.customer"), e164).values_list("pk", flat=True)[:limit]
-    )
+    found = list(with_phone(policy.rows(actor, "people.customer"), e164).values_list("pk", flat=True)[:limit])
     audit.record(actor, AuditAction.SEARCH_PHONE, "people.customer", detail={"found": len(found)})
     return found
 
 
-def _with_phone(customers: QuerySet[Customer], e164: str) -> QuerySet[Customer]:
+def with_phone(customers: QuerySet[Customer], e164: str) -> QuerySet[Customer]:
+    """Those of the customers who have this number."""
     points = ContactPoint.objects.filter(digest=digest("phone", e164), kind=ContactKind.PHONE)
     return customers.filter(pk__in=points.values("customer_id"))
 

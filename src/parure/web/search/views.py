@@ -20,6 +20,7 @@ from parure.core import resources
 from parure.people.notes import NoteHit, notes_found
 from parure.people.queries import customers_by_id
 from parure.people.search import find
+from parure.people.strangers import A_DAY, strangers_with_phone
 from parure.sales.search import find_orders
 from parure.web.kit.words import day_words
 from parure.web.pages import page
@@ -87,6 +88,7 @@ def groups_for(actor: Actor, text: str) -> list[HitGroup]:
     """The groups that have hits, in the order in which they are looked for."""
     asked: list[tuple[str, Callable[[Actor, str], list[Hit]]]] = [
         (_("Customers"), _customers),
+        (_("Looked after by others"), _strangers),
         (_("Pieces and certificates"), _pieces),
         (_("Orders"), _orders),
         (_("Written in notes"), _notes),
@@ -124,6 +126,23 @@ def _customer(record: policy.Record, text: str) -> Hit:
         tier=str(record.get("tier_label") or ""),
         preview=reverse("customer-peek", args=[record.uid]),
     )
+
+
+def _strangers(actor: Actor, text: str) -> list[Hit]:
+    """Who has this whole number and is somebody else's: a surname, the store, the advisor; leading nowhere."""
+    looked = strangers_with_phone(actor, text)
+    if looked.refused:
+        said = _("You have looked up %s strangers today; ask your manager.") % A_DAY
+        return [Hit(url="", title=format_html("{}", said), sub="", icon="lock")]
+    return [
+        Hit(
+            url="",
+            title=format_html("{}", each.name),
+            sub=" · ".join(filter(None, [each.store, each.advisor and _("Advisor %s") % each.advisor])),
+            icon="user-circle",
+        )
+        for each in looked.found
+    ]
 
 
 def _pieces(actor: Actor, text: str) -> list[Hit]:
