@@ -62,7 +62,7 @@ def looks_today(actor: Actor) -> int:
     """How many strangers this person was shown today."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     rows = AuditEntry.objects.filter(
-        staff_id=actor.behind or actor.staff_id, action=AuditAction.SEARCH_PHONE, at__gte=midnight
+        staff_id=actor.behind or actor.staff_id or 0, action=AuditAction.SEARCH_PHONE, at__gte=midnight
     )
     return rows.filter(record_id__isnull=False).count()
 

@@ -1,9 +1,11 @@
 """An entry of the record of deeds in words: fields and codes as the catalogue calls them."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parure.access import words
@@ -141,9 +143,19 @@ def value_words(field: Field | None, value: Any) -> str:
     if field is not None:
         if field.kind in _AMOUNTS and isinstance(value, int):
             return _AMOUNTS[field.kind](value)
+        if field.kind is Kind.MOMENT:
+            return _moment(str(value))
         value = labels_of(field).get(str(value), value)
     text = str(value)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _moment(kept: str) -> str:
+    """A moment as the audit keeps it, by the clock of the house."""
+    try:
+        return f"{timezone.localtime(datetime.fromisoformat(kept)):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return kept
 
 
 def detail_words(detail: dict[str, Any]) -> str:
