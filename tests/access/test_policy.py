@@ -293,7 +293,7 @@ def test_the_seeded_roles_grant_known_levels_scopes_and_actions(roles):
     assert set(roles) == set(shop.ROLES)
     for role in Role.objects.all():
         for entry in role.grants.values():
-            assert set(entry) <= {*ACTIONS, "fields"}
+            assert set(entry) <= {*ACTIONS, "fields", "export_rows"}
             assert {entry[action] for action in ACTIONS if action in entry} <= set(Scope)
             assert {level.upper() for level in entry["fields"].values()} <= set(Level.__members__)
 

@@ -10,12 +10,14 @@ from django.utils import timezone
 from factories import shop, uploads
 from parure.access.actors import Actor
 from parure.access.models import Staff
+from parure.automation.bulk import operations as bulk
 from parure.catalog.models import Certificate, Piece, Stone, Style
 from parure.core import pictures
 from parure.customize import operations as customize
 from parure.customize.models import Tag
 from parure.engagement import operations as engagement
 from parure.integrations import operations as integrations
+from parure.integrations.taking import operations as taking
 from parure.people import operations as people
 from parure.people import story
 from parure.people.models import Customer
@@ -121,8 +123,13 @@ def fill(built: Shop) -> Shop:
         built.boss, "people.customer", name="Canaries", condition={"all": []}, columns=[], sort=""
     )
     key, _secret = integrations.create_key(built.boss, staff_uid=boss_uid(), label="Till")
+    given = {"field": "campaign", "value": "Canary"}
+    bulk_run = bulk.prepare_run(built.boss, "people.customer", "set", given, picked=[customer.uid])
+    taken = taking.ask_export(built.boss, "people.customer", columns=["name"], form="csv")
     built.more = {
         "key": key,
+        "export": taken,
+        "bulk": bulk_run,
         "order": order,
         "visit": visit,
         "task": task,

@@ -35,6 +35,8 @@ from parure.engagement import operations as engagement
 from parure.engagement.models import NoticeKind
 from parure.engagement.notices.operations import notify, read_notices
 from parure.integrations import operations as integrations
+from parure.integrations.models import ExportRun
+from parure.integrations.taking import operations as taking
 from parure.loyalty import operations as loyalty
 from parure.people import operations as people
 from parure.people.models import DuplicatePair
@@ -59,6 +61,10 @@ REPEATS = {
     "engagement.task_for_customer": "a rule runs once for an event, see automation",
     "integrations.create_key": "each key is one of its own, with a secret of its own",
     "integrations.begin_import": "each file that is brought is a run of its own; its rows are what comes in once",
+}
+REPEATS |= {
+    "integrations.ask_export": "each file is one of its own",
+    "integrations.take_export": "each download is on record",
 }
 REPEATS |= {"automation.prepare_run": "a note of what is to be done; nothing is done before it begins"}
 ASKS = {"integrations.check_rights"}  # only asks
@@ -260,7 +266,22 @@ def done_run(built: canaries.Shop) -> Any:
     return uid
 
 
+def export(built: canaries.Shop) -> Any:
+    return taking.ask_export(built.boss, "people.customer", columns=["name"], form="csv").uid
+
+
+def waiting_export(built: canaries.Shop) -> Any:
+    uid = export(built)
+    ExportRun.objects.update(status="waiting")
+    return uid
+
+
 CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
+    "integrations.ask_export": lambda built: (
+        lambda actor: taking.ask_export(actor, "people.customer", columns=["name"], form="csv")
+    ),
+    "integrations.stop_export": prepared(waiting_export, taking.stop_export),
+    "integrations.take_export": prepared(export, taking.take_export),
     "automation.prepare_run": lambda built: (
         lambda actor: bulk.prepare_run(
             actor,

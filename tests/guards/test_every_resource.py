@@ -20,7 +20,7 @@ from parure.core.conditions import BadCondition
 from parure.core.resources import Field, Sensitivity
 from parure.customize.models import FieldDefinition, SavedView, Tag
 from parure.engagement.models import Notice, Task
-from parure.integrations.models import ImportRun
+from parure.integrations.models import ExportRun, ImportRun
 from parure.loyalty.models import PointEntry
 from parure.people.models import Identity
 from parure.sales.models import OpeningSpend, Order, OrderLine, Payment, Visit
@@ -62,6 +62,7 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
         customer=built.customer, title="t", due_at=timezone.now(), first_due_at=timezone.now()
     ),
     "integrations.api_key": lambda built: keys.key_of(shop.hire("advisor", built.stores.lake))[0],
+    "integrations.export_run": lambda built: ExportRun.objects.create(resource="people.customer"),
     "integrations.import_run": lambda built: ImportRun.objects.create(),
     "loyalty.point_entry": lambda built: PointEntry.objects.create(
         customer=built.customer, kind="OPENING_BALANCE", points=5, on=timezone.localdate(), source_key="p"

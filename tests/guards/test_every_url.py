@@ -182,7 +182,40 @@ def step(*, done: int = 302) -> Row:
 
 RUN = right("integrations.import_run", "import", mine=404, refused=404)
 
+BULK = right("automation.bulk_run", "change", mine=404)
+
+
+def bulk_step(*, done: int = 302) -> Row:
+    """A step of somebody else's bulk change."""
+    posted = {role: done if status == 200 else status for role, status in BULK.items()}
+    return Row(405, arguments=made("bulk"), posted=posted)
+
+
+MAY_TAKE = both(right("people.customer", "export"), right("integrations.export_run", "add"))
+TAKEN = right("integrations.export_run", mine=404)
+TAKEN |= {role: 404 for role, status in TAKEN.items() if status == 403}
+
 TABLE: dict[str, Row] = {
+    "list-builder": Row(arguments=listed, posted=422),
+    "list-builder-count": Row(405, arguments=listed, posted=200),
+    # exports
+    "export-form": Row(statuses=MAY_TAKE, arguments=listed, posted=MAY_TAKE),
+    "exports": Row(statuses=right("integrations.export_run")),
+    "export": Row(statuses=TAKEN, arguments=made("export")),
+    "export-progress": Row(statuses=TAKEN, arguments=made("export")),
+    "export-stop": Row(
+        405, arguments=made("export"), posted=right("integrations.export_run", "add", ok=404, mine=404)
+    ),
+    "export-file": Row(404, arguments=made("export")),
+    # bulk changes
+    "bulk-form": Row(405, arguments=listed, posted=403),
+    "bulk-runs": Row(),
+    "bulk-run": Row(statuses=BULK, arguments=made("bulk")),
+    "bulk-progress": Row(statuses=BULK, arguments=made("bulk")),
+    "bulk-start": bulk_step(),
+    "bulk-stop": bulk_step(),
+    "bulk-resume": bulk_step(done=422),
+    "bulk-undo": bulk_step(done=422),
     "today": Row(),
     "signin": Row(302, anonymous=200, posted=302),
     "signout": Row(405, posted=302),

@@ -50,6 +50,10 @@ def groups_of(resource: str) -> dict[str, list[Field]]:
     return found
 
 
+EXPORT_ROWS = (
+    "export_rows"  # beside the right to export: how many rows a day, as many as they like without it
+)
+
 # ── well formed ──────────────────────────────────────────────────────────────
 
 
@@ -75,6 +79,9 @@ def _faults(resource: str, entry: Any) -> Iterator[str]:
     for word, value in entry.items():
         if word == "fields":
             yield from _field_faults(resource, value)
+        elif word == EXPORT_ROWS:
+            if type(value) is not int or value < 0:
+                yield _("%s: rows a day are a whole number.") % resource
         elif word not in ACTIONS:
             yield _("%(resource)s: no such action: %(word)s") % {"resource": resource, "word": word}
         elif not isinstance(value, str) or value not in {each.value for each in Scope}:

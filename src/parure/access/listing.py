@@ -171,6 +171,19 @@ def _read_by_index(
     return read_stretches(walk, base, related, wanted, int(wanted / share * 1.3))
 
 
+def about_how_many(actor: Actor, resource: str, condition: Tree | None) -> tuple[int, bool]:
+    """(how many records in reach meet the condition, whether that is an estimate from a sample)."""
+    policy.require(actor, resource, "view")
+    permitted = policy.filterable(actor, resource)
+    wanted = conditions.compile_tree(resource, condition, permitted) if condition else Q()
+    matching = policy.rows(actor, resource).filter(wanted)
+    extent = _count(actor, resource, condition, None, matching)
+    if extent.total <= COUNTED_TO:
+        return extent.total, False
+    last = matching.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return max(COUNTED_TO, int(extent.share * last) // 100 * 100), True
+
+
 def sort_field(actor: Actor, resource: str, sort: str) -> tuple[bool, Field]:
     """(descending, field) of a sort key, or of the record type's own order where that is permitted."""
     declared = resources.get(resource).default_sort

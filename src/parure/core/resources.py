@@ -213,9 +213,13 @@ def field_of(resource: str, name: str) -> Field:
         raise UnknownField(f"{resource}.{name}") from None
 
 
+def activities_of(resource: str) -> dict[str, Activity]:
+    """What records of a type did that conditions can count, by name."""
+    return {each.name: each for each in get(resource).activities} | _ACTIVITIES.get(resource, {})
+
+
 def activity_of(resource: str, name: str) -> Activity:
-    known = {each.name: each for each in get(resource).activities} | _ACTIVITIES.get(resource, {})
     try:
-        return known[name]
+        return activities_of(resource)[name]
     except KeyError:
         raise UnknownField(f"{resource}: {name}") from None

@@ -110,13 +110,19 @@ def _rows(actor: Actor, resource: str) -> Iterator[Row]:
 
 def _opened(page: Sequence[Record], names: Sequence[str]) -> dict[str, str]:
     """The clear text of the page's personal values that the asker may read, by reference; one query."""
-    refs: set[str] = set()
+    found: list[Masked] = []
     for record in page:
         for name in names:
             value = record[name]
-            for each in value if isinstance(value, list) else [value]:
-                if isinstance(each, Masked) and each.revealable and each.ref:
-                    refs.add(each.ref)
+            found += [
+                each for each in (value if isinstance(value, list) else [value]) if isinstance(each, Masked)
+            ]
+    return open_personal(found)
+
+
+def open_personal(values: Iterable[Masked]) -> dict[str, str]:
+    """The clear text of those of these values that their reader may open, by reference; one query."""
+    refs = {each.ref for each in values if each.revealable and each.ref}
     uids = [UUID(ref) for ref in refs if _is_uid(ref)]
     return {str(point.uid): open_contact(point) for point in ContactPoint.objects.filter(uid__in=uids)}
 

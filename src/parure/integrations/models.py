@@ -1,4 +1,4 @@
-"""Imports: one run per file, its problems by line, and what it made, so that it can be undone. Keys of other systems."""
+"""Imports: a run a file, its problems, what it made. Exports: who took what. Keys of other systems."""
 
 from django.db import models
 from django.utils import timezone
@@ -117,3 +117,44 @@ class ApiKey(models.Model):
     last_used_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class ExportStatus(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Being written")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Ended early")
+    STOPPED = "stopped", _("Stopped")
+
+
+class ExportRun(models.Model):
+    """Rows of a list on their way out: who took which columns of which records, and the file while it is kept."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    resource = models.CharField(max_length=60)
+    columns = models.JSONField(default=list)
+    condition = models.JSONField(null=True)
+    picked = models.JSONField(null=True, help_text="primary keys; null: everything that meets the condition")
+    form = models.CharField(max_length=4, help_text="csv or xlsx")
+    reason = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    status = models.CharField(max_length=8, choices=ExportStatus, default=ExportStatus.WAITING)
+    staff = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    total = models.BigIntegerField(default=0)
+    written = models.BigIntegerField(default=0)
+    file = models.CharField(
+        max_length=64, blank=True, help_text="digest of the kept file; empty once it is gone"
+    )
+    file_size = models.BigIntegerField(default=0)
+    expires_on = models.DateField(null=True)
+    fault = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["staff", "-id"], name="exports_of_staff"),
+            models.Index(fields=["file"], name="exports_by_file"),
+        ]

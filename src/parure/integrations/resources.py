@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from parure.core.resources import Field, Kind, Resource, register
-from parure.integrations.models import ApiKey, ImportKind, ImportRun, ImportStatus
+from parure.integrations.models import (
+    ApiKey,
+    ExportRun,
+    ExportStatus,
+    ImportKind,
+    ImportRun,
+    ImportStatus,
+)
 
 IMPORT_RUN = register(
     Resource(
@@ -98,5 +105,39 @@ API_KEY = register(
         title=lambda key: key.label,
         related=("staff",),
         default_sort="-created_at",
+    )
+)
+EXPORT_RUN = register(
+    Resource(
+        "integrations.export_run",
+        _("Export"),
+        _("Exports"),
+        ExportRun,
+        (
+            Field("resource", _("Record type"), path="resource", column=True, writable=False),
+            Field(
+                "status",
+                _("Status"),
+                Kind.CHOICE,
+                path="status",
+                choices=lambda: ExportStatus.choices,
+                column=True,
+                writable=False,
+            ),
+            Field("staff", _("Who"), Kind.RELATION, relation="access.staff", path="staff", writable=False),
+            Field("created_at", _("When"), Kind.MOMENT, path="created_at", sortable=True, writable=False),
+            Field("total", _("Rows"), Kind.NUMBER, path="total", column=True, writable=False),
+            Field("written", _("Rows written"), Kind.NUMBER, path="written", writable=False),
+            Field("form", _("Format"), path="form", writable=False),
+            Field("reason", _("What for"), path="reason", writable=False),
+            Field("file_size", _("Size"), Kind.NUMBER, path="file_size", writable=False),
+            Field("expires_on", _("Kept until"), Kind.DATE, path="expires_on", writable=False),
+            Field("fault", _("What went wrong"), path="fault", writable=False),
+        ),
+        scopes={"own": "staff"},
+        title=lambda run: str(run.created_at.date()),
+        related=("staff",),
+        default_sort="-created_at",
+        url_name="export",
     )
 )

@@ -4,13 +4,16 @@ from django.urls import path
 
 from parure.web import undo
 from parure.web.audit import views as audit
+from parure.web.bulk import views as bulk
 from parure.web.customers import views as customers
 from parure.web.duplicates import views as duplicates
+from parure.web.exports import views as exports
 from parure.web.fields import values as own_values
 from parure.web.fields import views as own_fields
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
 from parure.web.keys import views as keys
+from parure.web.kit import building
 from parure.web.kit import fragments as lists
 from parure.web.notices import views as notices
 from parure.web.people import particulars, pictures, register, talks, traits
@@ -49,6 +52,24 @@ urlpatterns = [
     path("lists/<slug:key>/filter/", lists.edit_filter, name="list-filter"),
     path("lists/<slug:key>/views/add/", lists.add_saved_view, name="saved-view-add"),
     path("lists/<slug:key>/views/<uuid:uid>/delete/", lists.delete_saved_view, name="saved-view-delete"),
+    path("lists/<slug:key>/conditions/", building.build_condition, name="list-builder"),
+    path("lists/<slug:key>/conditions/count/", building.count_condition, name="list-builder-count"),
+    # bulk changes
+    path("lists/<slug:key>/bulk/", bulk.bulk_form, name="bulk-form"),
+    path("bulk/", bulk.bulk_runs, name="bulk-runs"),
+    path("bulk/<uuid:uid>/", bulk.bulk_run, name="bulk-run"),
+    path("bulk/<uuid:uid>/start/", bulk.start, name="bulk-start"),
+    path("bulk/<uuid:uid>/stop/", bulk.stop, name="bulk-stop"),
+    path("bulk/<uuid:uid>/resume/", bulk.resume, name="bulk-resume"),
+    path("bulk/<uuid:uid>/undo/", bulk.undo, name="bulk-undo"),
+    path("bulk/<uuid:uid>/progress/", bulk.progress, name="bulk-progress"),
+    # exports
+    path("lists/<slug:key>/export/", exports.export_form, name="export-form"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<uuid:uid>/", exports.export, name="export"),
+    path("exports/<uuid:uid>/progress/", exports.progress, name="export-progress"),
+    path("exports/<uuid:uid>/stop/", exports.stop, name="export-stop"),
+    path("exports/<uuid:uid>/file/", exports.export_file, name="export-file"),
     # goods and sales
     path("pieces/", goods.pieces, name="pieces"),
     path("pieces/<uuid:uid>/", goods.piece, name="piece"),

@@ -16,7 +16,7 @@ from parure.access.actors import Actor
 from parure.access.choices import Level
 from parure.core import changes, resources
 from parure.core.changes import Offered
-from parure.core.resources import Field, Kind, Sensitivity
+from parure.core.resources import TEXTUAL, Field, Kind, Sensitivity
 
 SET, TAGS, DO = "set", "tags", "do:"
 NAMES = {"person_name"}  # nobody gives a hundred people one name
@@ -33,6 +33,11 @@ class Verb:
     icon: str
     undo: Undo | None = None
     makes: str = ""
+
+    @property
+    def inputs(self) -> tuple[Field, ...]:
+        """What it takes, of one value each."""
+        return tuple(each for each in self.offered.inputs if isinstance(each, Field))
 
     def is_open_to(self, actor: Actor) -> bool:
         return policy.may(actor, self.offered.resource, self.offered.action) and (
@@ -74,6 +79,16 @@ def editable(actor: Actor, resource: str) -> dict[str, Field]:
         and each.sensitivity is Sensitivity.PLAIN
         and each.group not in NAMES
     }
+
+
+def can_be_empty(resource: str, asked: Field) -> bool:
+    """Whether a record may go without this field."""
+    if asked.required:
+        return False
+    if asked.custom or asked.kind in TEXTUAL or asked.kind is Kind.CHOICE or not asked.path:
+        return True
+    column = resources.get(resource).model._meta.get_field(asked.path.partition("__")[0])
+    return bool(column.null)
 
 
 def may_tag(actor: Actor, resource: str) -> bool:

@@ -160,7 +160,7 @@ def _write(actor: Actor, run: BulkRun, ids: Sequence[int]) -> Outcome:
 def inputs_of(verb: acts.Verb, params: Mapping[str, Any]) -> dict[str, Any]:
     """The kept inputs of a verb as its function takes them."""
     given = {}
-    for each in verb.offered.inputs:
+    for each in verb.inputs:
         value = params.get(each.name)
         if value is not None and isinstance(each, Field) and each.kind is Kind.DATE:
             value = date.fromisoformat(value)

@@ -20,8 +20,11 @@ from parure.access.choices import AuditAction
 from parure.automation.bulk import acts, engine
 from parure.automation.bulk.engine import RESOURCE, matching
 from parure.automation.models import BulkRun, BulkStatus
-from parure.core import conditions, jobs
+from parure.core import conditions, jobs, resources
 from parure.core.conditions import BadCondition, Tree
+from parure.customize.definitions import forget_definitions
+from parure.customize.operations import ensure_tags
+from parure.customize.queries import tag_marks
 
 MOST_PICKED = 10_000
 KEPT_DAYS = 7  # of what was prepared and not begun
@@ -43,6 +46,7 @@ def prepare_run(
     """
     policy.require(actor, RESOURCE, "add")
     acts.check_right(actor, resource, act, params)
+    _check_value(resource, act, params)
     keys: list[int] | None = None
     if picked is not None:
         keys = _keys_of(actor, resource, picked)
@@ -60,6 +64,13 @@ def prepare_run(
         staff_id=actor.staff_id,
         role="" if actor.staff_id else next(iter(actor.roles), ""),
     )
+
+
+def _check_value(resource: str, act: str, params: Mapping[str, Any]) -> None:
+    if act == acts.SET and params.get("value") in (None, "", []):
+        asked = resources.field_of(resource, str(params["field"]))
+        if not acts.can_be_empty(resource, asked):
+            raise ValidationError({"value": _("This field can't be empty.")})
 
 
 def _keys_of(actor: Actor, resource: str, picked: Iterable[UUID | str]) -> list[int]:
@@ -90,6 +101,7 @@ def start_run(actor: Actor, uid: UUID | str) -> BulkRun:
     if run.status != BulkStatus.DRAFT:
         return run
     acts.check_right(actor, run.resource, run.act, run.params)
+    _make_tags(actor, run)
     rows = matching(actor, run.resource, run.act, run.condition, run.picked)
     if run.picked is None:
         run.total = rows.order_by().count()
@@ -102,6 +114,17 @@ def start_run(actor: Actor, uid: UUID | str) -> BulkRun:
     detail = {"act": run.act, "type": run.resource, "condition": run.condition, "records": run.total}
     audit.record(actor, AuditAction.CREATE, RESOURCE, run.pk, detail=detail)
     return run
+
+
+def _make_tags(actor: Actor, run: BulkRun) -> None:
+    """Tags that aren't there yet are made, where the actor may make tags."""
+    if run.act != acts.TAGS:
+        return
+    wanted = set(run.params.get("add", []))
+    if wanted - set(tag_marks(run.resource)):
+        policy.require(actor, "customize.tag", "add")
+        ensure_tags(run.resource, wanted)
+        forget_definitions()
 
 
 @transaction.atomic

@@ -119,11 +119,11 @@ def editor_of(actor: Actor, asked: Field, term: Tree | None, given: QueryDict | 
         op = "next_days" if asked.name.startswith("next") and "next_days" in known else comparisons[0].op
     values.setdefault("d", DAYS_SUGGESTED)
     chosen = {str(each) for each in values.get("v", [])}
-    offered = [(value, label, value in chosen) for value, label in _offered(actor, asked, comparisons)]
-    return Editor(asked, comparisons, op, values, offered, _unit(asked))
+    offered = [(value, label, value in chosen) for value, label in offered_choices(actor, asked, comparisons)]
+    return Editor(asked, comparisons, op, values, offered, unit_of(asked))
 
 
-def _offered(actor: Actor, asked: Field, comparisons: list[Comparison]) -> list[tuple[str, str]]:
+def offered_choices(actor: Actor, asked: Field, comparisons: list[Comparison]) -> list[tuple[str, str]]:
     if not any(each.inputs == "choices" for each in comparisons):
         return []
     if asked.kind is Kind.RELATION:
@@ -133,7 +133,7 @@ def _offered(actor: Actor, asked: Field, comparisons: list[Comparison]) -> list[
     ]
 
 
-def _unit(asked: Field) -> str:
+def unit_of(asked: Field) -> str:
     return {Kind.MONEY: _("yuan"), Kind.WEIGHT: "g", Kind.CARAT: "ct"}.get(asked.kind, "")
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, QueryDict
 from parure.access import policy
 from parure.core.conditions import Tree
 from parure.web.kit.addresses import ListState, read_state
+from parure.web.kit.builder import check_activities
 from parure.web.kit.lists import ListOf, chosen_columns
 from parure.web.kit.saved_views import OpenView, open_view, views_of
 from parure.web.kit.terms import check_terms, read_terms, write_term
@@ -47,5 +48,6 @@ def opened(request: HttpRequest, declared: ListOf, given: QueryDict | None = Non
         check_terms(resource, terms, permitted)
     else:
         terms = read_terms(state.terms, resource, permitted)
+    check_activities(actor, resource, terms)
     columns = chosen_columns(actor, declared, state.columns or view.columns)
     return Opened(declared, state, views, view, terms, state.sort or view.sort, columns)

@@ -33,6 +33,7 @@ class Row:
     title: str
     address: str
     cells: list[SafeString]
+    uid: str = ""
 
 
 def heads_of(
@@ -84,6 +85,7 @@ def rows_of(
             record.title,
             address(record),
             [_cell(declared, name, fields.get(name), record, labels.get(name, {})) for name in names],
+            str(record.uid or ""),
         )
         for record in records
     ]

@@ -13,6 +13,8 @@ from parure.access.options import titles
 from parure.access.totals import sum_of
 from parure.core import conditions, resources
 from parure.core.resources import Field
+from parure.integrations.taking.queries import may_take
+from parure.web.bulk.bar import bulk_acts
 from parure.web.kit.formats import money_text
 from parure.web.kit.forms import can_be_asked, fields_to_ask, relations_in
 from parure.web.kit.lists import ListOf, offered_columns
@@ -53,6 +55,9 @@ def show_list(request: HttpRequest, declared: ListOf) -> HttpResponse:
         "count_words": count_words(declared, found.total, is_more=found.is_more),
         "sum_words": _sum_words(request, now, found),
         "acts": _acts(actor, declared),
+        "bulk_acts": bulk_acts(actor, declared.resource),
+        "may_export": may_take(actor, declared.resource),
+        "all_words": count_words(declared, found.total, is_more=found.is_more),
         "siblings": [(label, reverse(key), key == declared.key) for label, key in declared.siblings],
         "query": now.state.query(),
         "may_keep": policy.may(actor, "customize.saved_view", "add"),
