@@ -83,7 +83,9 @@ def served(data: Path, commands: list[list[str]]) -> Iterator[House]:
         "PARURE_DATA": str(data),
         "PARURE_SECRET_KEY": secrets.token_urlsafe(32),
         "PARURE_LOG_LEVEL": "ERROR",
-        "PYTHONPATH": str(ROOT / "tests"),
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, [str(ROOT / "tests"), str(ROOT / "src"), os.environ.get("PYTHONPATH")])
+        ),
         "PORT": str(port),
     }
     for command in commands:

@@ -227,6 +227,8 @@ TABLE: dict[str, Row] = {
         statuses=right("integrations.api_key", "add"), posted=right("integrations.api_key", "add", ok=422)
     ),
     "key-revoke": dialog(made("key"), right("integrations.api_key", "change"), sent=302),
+    "offline": Row(anonymous=200),
+    "service-worker": Row(anonymous=200),
     "healthz": Row(anonymous=200),
     "readyz": Row(anonymous=200),
     "search": Row(query="?q=" + canaries.NAME[:2], posted=200),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from parure.access import policy
+from parure.access.encryption import digest
 from parure.web.staff.settings import governs_anything
 
 # key, English label, icon, url name, the record type whose sight opens it
@@ -61,6 +62,7 @@ def build_shell(request: HttpRequest) -> dict[str, Any]:
         },
         "looking_as": " · ".join(actor.role_names) if actor.read_only else "",
         "quick_add": quick,
+        "person": digest("browser", str(actor.staff_id)).hex(),
         "bell": policy.may(actor, "engagement.notice"),
         "house": [
             {"label": label, "icon": icon, "url": reverse(url)}

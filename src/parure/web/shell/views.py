@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from importlib.resources import files
 from math import ceil
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -144,6 +145,21 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=204, headers={"HX-Refresh": "true"}) if request.htmx else redirect("today")
     response.set_cookie("language", language, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
     return response
+
+
+@open_to_all
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """What stands in for any page without a network; the browser fills in what it keeps itself."""
+    return render(request, "offline.html")
+
+
+@open_to_all
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that keeps that page; it must come from the root to speak for all addresses."""
+    script = (files("parure.web") / "static/parure/js/sw.js").read_bytes()
+    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @open_to_all

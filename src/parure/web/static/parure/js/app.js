@@ -2,7 +2,9 @@
 import "./bell.js";
 import "./customer.js";
 import "./fields.js";
+import "./drafts.js";
 import "./form.js";
+import "./offline.js";
 import "./register.js";
 import { closeMenus, openMenu } from "./menu.js";
 import { openSearch } from "./search.js";
