@@ -73,7 +73,7 @@ def test_what_was_typed_comes_back_after_the_page_was_lost(customer):
 
     form = open_form()
     form.locator("[name=occupation]").fill("珠宝鉴定师")
-    until(customer, f"({KEPT})().then((rows) => rows.length > 1)")
+    until(customer, f"({KEPT})().then((rows) => rows.length === 2)")
     customer.on("dialog", lambda asked: asked.accept())
     form = open_form()
     expect(form.locator("[name=occupation]")).not_to_have_value("珠宝鉴定师")

@@ -5,7 +5,7 @@ const HOURS = 12; // as long as a sign-in lasts
 const person = document.body.dataset.person;
 
 async function keepCustomer() {
-  const page = document.querySelector("[data-offline]");
+  const page = document.querySelector("[data-readable-offline]");
   if (!page) return;
   const copy = page.cloneNode(true);
   for (const act of copy.querySelectorAll("button, form, dialog, script, [hx-get], [hx-post], [data-clear]")) act.remove();
