@@ -75,6 +75,7 @@ def test_a_large_list_is_read_along_the_index_to_the_same_end(boss, sort, size, 
     always = listing.Extent(total=listing.COUNTED_TO + 1, share=1.0, is_large=True, seconds=0.0)
     monkeypatch.setattr(listing, "_count", lambda *_: always)
     monkeypatch.setattr(indexed, "LONGEST_STRETCH", 2)
+    monkeypatch.setattr(indexed, "BARE_SECONDS", 0.0)
     assert walked(boss, sort, size) == expected(descending=sort.startswith("-"))
 
 
@@ -119,3 +120,14 @@ def test_who_may_not_read_the_field_may_not_sort_by_it(boss):
     blind = shop.actor_with({R: {"view": "all", "fields": {"*": "read", "custom_extra": "none"}}})
     with pytest.raises(policy.Denied):
         list_page(blind, R, sort="custom_extra")
+
+
+@pytest.mark.parametrize("sort", ["custom_extra", "-custom_extra"])
+def test_a_range_of_the_sorted_field_bounds_the_walk(boss, sort, monkeypatch):
+    filled(boss, "number")
+    always = listing.Extent(total=listing.COUNTED_TO + 1, share=1.0, is_large=True, seconds=0.0)
+    monkeypatch.setattr(listing, "_count", lambda *_: always)
+    condition = {"all": [{"field": "custom_extra", "op": "between", "value": [0, 3]}]}
+    names = walked(boss, sort, 2, condition=condition)
+    within = {"c0", "c1", "c6", "c7"}
+    assert names == [name for name in expected(descending=sort.startswith("-")) if name in within]

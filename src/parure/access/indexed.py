@@ -3,15 +3,21 @@
 Records that have no value count as the smallest, as everywhere: they come first upwards, last downwards, by key.
 """
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from parure.core.resources import ValueIndex
+from parure.core.conditions import Tree, leaf_query
+from parure.core.resources import Field, ValueIndex
 
 LONGEST_STRETCH = 200_000
+BOUNDING = {"is", "in", "between", "gt", "gte", "lt", "lte", "next_days", "last_days", "older_days"}
+BARE_SECONDS = 60.0
+_BARE: dict[str, tuple[float, bool]] = {}
 Place = tuple[Any, int]  # (value or None, primary key)
 
 
@@ -22,6 +28,24 @@ class Walk:
     index: ValueIndex
     descending: bool
     start: Place | None
+    is_bounded: bool = False  # only records that have a value can match
+
+
+def bounded(asked: Field, condition: Tree | None) -> tuple[ValueIndex, bool]:
+    """The index of a field, no further than the condition lets its own value go; whether it bounds it at all.
+
+    Who asks for amounts in a range and sorts by the amount must not be led through everything below the range.
+    """
+    index, found = asked.index, False
+    if index is None:
+        raise ValueError(asked.name)
+    plain = replace(asked, path=index.column, lookup=None)
+    terms = (condition or {}).get("all", [condition] if condition else [])
+    for term in terms:
+        if isinstance(term, dict) and term.get("field") == asked.name and term["op"] in BOUNDING:
+            compared = leaf_query(plain, term["op"], term.get("value"), timezone.localdate())
+            index, found = replace(index, where=index.where & compared), True
+    return index, found
 
 
 def place_of(index: ValueIndex, instance: Any) -> Place:
@@ -35,7 +59,9 @@ def read_stretches(
     """Walk the index in stretches, keeping what matches, until there is enough."""
     found: list[Any] = []
     phases = [_valued_keys, _bare_keys] if walk.descending else [_bare_keys, _valued_keys]
-    if walk.start is not None:
+    if walk.is_bounded or not _has_bare(walk.index, base):
+        phases = [_valued_keys]
+    if walk.start is not None and len(phases) > 1:
         is_bare = walk.start[0] is None
         phases = phases if is_bare != walk.descending else phases[1:]
     start = walk.start
@@ -51,6 +77,17 @@ def read_stretches(
             start, step = places[-1], min(step * 4, LONGEST_STRETCH)
         start = None
     return found
+
+
+def _has_bare(index: ValueIndex, base: QuerySet[Any]) -> bool:
+    """Whether any record has no value; remembered for some seconds, for it takes counting both."""
+    key = f"{base.model._meta.label}:{index.where}"
+    known_at, known = _BARE.get(key, (float("-inf"), True))
+    if time.monotonic() - known_at > BARE_SECONDS:
+        filled = index.model()._default_manager.filter(index.where).values(index.record).count()
+        known = filled < base.model._default_manager.count()
+        _BARE[key] = (time.monotonic(), known)
+    return known
 
 
 def _valued_keys(walk: Walk, base: QuerySet[Any], start: Place | None, length: int) -> list[Place]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.access.actors import Actor
-from parure.access.indexed import Walk, in_order, place_of, read_few, read_stretches
+from parure.access.indexed import Walk, bounded, in_order, place_of, read_few, read_stretches
 from parure.access.policy import Record
 from parure.core import conditions, resources
 from parure.core.conditions import Tree
@@ -129,7 +129,8 @@ def list_page(
     ordered = _ordered(base.model, path, descending=descending == forward) if path else ()
     is_dense = size + 1 <= share * READ_AT_MOST and not extent.is_quick
     if field.index is not None:
-        walk = Walk(field.index, descending == forward, (start.value, start.pk) if start else None)
+        index, is_bounded = bounded(field, condition)
+        walk = Walk(index, descending == forward, (start.value, start.pk) if start else None, is_bounded)
         found = _read_by_index(walk, base, matching, size + 1, share if is_dense or total > COUNTED_TO else 0)
     elif is_dense and not (wanted == Q() and _reaches_all(actor, resource)):
         found = _read_stretches(
