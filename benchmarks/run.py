@@ -12,6 +12,7 @@ from figures import Table
 from house import database, open_house
 
 SIZES = {
+    "api": 100_000,
     "duplicates": 1_000_000,
     "reading": 1_000_000,
     "fields": 1_000_000,
