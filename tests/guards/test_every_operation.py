@@ -501,6 +501,7 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "people.reveal_contact": on_contact(people.reveal_contact),
     "people.archive_customer": on_customer(people.archive_customer),
     "people.restore_customer": prepared(with_archived, people.restore_customer),
+    "people.confirm_customer": on_customer(people.confirm_customer),
     "people.merge_customers": lambda built: (
         lambda actor: people.merge_customers(actor, built.customer.uid, built.other.uid)
     ),

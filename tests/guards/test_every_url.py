@@ -360,6 +360,7 @@ TABLE: dict[str, Row] = {
     "duplicate-different": Row(405, arguments=pair, posted=right("people.customer", "delete", ok=302)),
     "duplicate-later": Row(405, arguments=pair, posted=right("people.customer", "delete", ok=302)),
     "duplicate-reopen": Row(405, arguments=pair, posted=right("people.customer", "delete", ok=302)),
+    "customer-confirm": act(customer, CHANGE),
     "customer-merge-with": Row(
         statuses=MERGING,
         arguments=customer,

@@ -22,9 +22,10 @@ from parure.people.models import (
     Relation,
     Size,
 )
+from parure.people.operations.merging import settle
 from parure.people.queries import survivor_of
 from parure.sales.models import Order, Visit
-from parure.sales.operations import record_visit, refresh_customers
+from parure.sales.operations import record_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def two(actor, first="沈佩兰", second="沈佩兰"):
 
 
 def settled(*customers):
-    refresh_customers([each.pk for each in customers])
+    settle([each.pk for each in customers])
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -405,6 +405,7 @@ def test_the_tabs_count_what_their_lists_hold(shoppers, client_for):
         "dates": "1",
         "dormant": "1",
         "new": "3",
+        "complete": "3",
     }
     assert "vip" not in dict(client_for("service").get("/lists/customers/counts/").context["counts"])
 

@@ -5,9 +5,16 @@ from parure.core.events import handles
 from parure.customize.computing import computes, recompute
 from parure.customize.definitions import searches
 from parure.customize.events import CustomValuesChanged, TagRenamed, TagsMoved
-from parure.people.events import CustomerChanged, CustomerRegistered, CustomersMerged, InteractionRecorded
+from parure.people.events import (
+    CustomerChanged,
+    CustomerRegistered,
+    CustomersImported,
+    CustomersMerged,
+    InteractionRecorded,
+)
 from parure.people.operations import gather_stragglers
 from parure.people.operations.tagging import reindex_tagged
+from parure.people.quality import refresh_completeness
 
 
 @handles(TagsMoved)
@@ -42,3 +49,13 @@ def compute_interaction(happened: InteractionRecorded) -> None:
 def find_under_own_values(happened: CustomValuesChanged) -> None:
     if happened.resource == "people.customer":
         reindex_tagged(happened.record_ids)
+
+
+@handles(CustomerRegistered, CustomerChanged)
+def score_the_record(happened: CustomerRegistered | CustomerChanged) -> None:
+    refresh_completeness([happened.customer_id])
+
+
+@handles(CustomersImported, inline=False)
+def score_the_imported(happened: CustomersImported) -> None:
+    refresh_completeness(range(happened.first_id, happened.last_id + 1))

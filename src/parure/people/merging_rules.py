@@ -7,7 +7,7 @@ from parure.access.models import AuditEntry
 from parure.automation.models import BulkChange, BulkProblem
 from parure.core.models import RequestKey
 from parure.customize.models import CustomValue, TagAssignment
-from parure.people.holdings import Fate, hold
+from parure.people.holdings import Fate, hold, settles
 from parure.people.merging import moving
 from parure.people.models import (
     ContactPoint,
@@ -26,6 +26,7 @@ from parure.people.models import (
     StageMove,
     TimelineEntry,
 )
+from parure.people.quality import refresh_completeness
 
 CONTACTS = ngettext_lazy("%(n)s contact", "%(n)s contacts", "n")
 FAMILY = ngettext_lazy("%(n)s of the family", "%(n)s of the family", "n")
@@ -54,6 +55,8 @@ hold("people.merge_survivor", Merge, "survivor_id", Fate.APART)
 hold("people.merge_other", Merge, "other_id", Fate.APART)
 hold("people.duplicate_first", DuplicatePair, "first_id", Fate.APART)
 hold("people.duplicate_second", DuplicatePair, "second_id", Fate.APART)
+
+settles(refresh_completeness)
 
 OF_CUSTOMERS = {"where": Q(resource="people.customer")}
 hold(

@@ -32,3 +32,18 @@ def search_around_changed(run: jobs.Run) -> None:
 
 
 jobs.daily("people.search_around_changed")
+
+
+@jobs.task("people.score_records", atomic=False)
+def score_records(run: jobs.Run) -> None:
+    """Whatever was written without a fact of its own is reckoned once a day."""
+    last = 0
+    while True:
+        with run.checkpoint():
+            following = operations.score_records(last)
+        if following is None:
+            return
+        last = following
+
+
+jobs.daily("people.score_records")

@@ -16,7 +16,7 @@ from parure.web.keys import views as keys
 from parure.web.kit import building
 from parure.web.kit import fragments as lists
 from parure.web.notices import views as notices
-from parure.web.people import particulars, pictures, register, talks, traits
+from parure.web.people import lacking, particulars, pictures, register, talks, traits
 from parure.web.people import views as people
 from parure.web.roles import files as role_files
 from parure.web.roles import views as roles
@@ -164,6 +164,7 @@ urlpatterns = [
     path("duplicates/<uuid:uid>/different/", duplicates.different, name="duplicate-different"),
     path("duplicates/<uuid:uid>/later/", duplicates.later, name="duplicate-later"),
     path("duplicates/<uuid:uid>/reopen/", duplicates.reopen, name="duplicate-reopen"),
+    path(CUSTOMER + "confirm/", lacking.confirm, name="customer-confirm"),
     path(CUSTOMER + "merge/", duplicates.merge_with, name="customer-merge-with"),
     path(CUSTOMER + "merge/<uuid:other_uid>/", duplicates.compare, name="customer-merge"),
     path("merges/", duplicates.merges, name="merges"),

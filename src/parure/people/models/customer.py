@@ -67,8 +67,17 @@ class Customer(models.Model):
     next_date_on = models.DateField(_("Next date"), default=NO_DATE_AHEAD)
     next_date_label = models.CharField(max_length=60, blank=True)
 
+    completeness = models.SmallIntegerField(
+        _("Completeness"), default=0, db_default=0, help_text="percent; people.quality"
+    )
+    confirmed_on = models.DateField(
+        _("Confirmed"), null=True, help_text="when all of it was found still right"
+    )
+
     class Meta:
         indexes = [
+            models.Index(fields=["completeness", "id"], name="customer_complete"),
+            models.Index(fields=["home_store", "completeness", "id"], name="customer_store_complete"),
             models.Index(fields=["owner", "-last_activity_on", "-id"], name="customer_owner"),
             models.Index(fields=["home_store", "-last_activity_on", "-id"], name="customer_store"),
             models.Index(fields=["-last_activity_on", "-id"], name="customer_activity"),

@@ -5,6 +5,7 @@ from parure.people.operations.customers import (
     archive_customer,
     assign_owner,
     change_customer,
+    confirm_customer,
     register_customer,
     remove_contact,
     restore_customer,
@@ -23,6 +24,7 @@ from parure.people.operations.duplicates import (
     tell_apart,
 )
 from parure.people.operations.merging import gather_stragglers, merge_customers, undo_merge
+from parure.people.operations.scoring import score_records
 from parure.people.operations.stories import record_interaction
 from parure.people.operations.tagging import tag_customer
 from parure.people.operations.traits import (
@@ -44,6 +46,7 @@ __all__ = [
     "assign_owner",
     "carry_out_merges",
     "change_customer",
+    "confirm_customer",
     "gather_stragglers",
     "merge_certain",
     "merge_customers",
@@ -58,6 +61,7 @@ __all__ = [
     "reopen_pair",
     "restore_customer",
     "reveal_contact",
+    "score_records",
     "search_around_changed",
     "search_duplicates",
     "search_here",

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +26,7 @@ from parure.people.events import CustomerChanged, CustomerRegistered
 from parure.people.models import ContactPoint, Customer
 from parure.people.names import romanise
 from parure.people.phones import normalise_email, parse_phone
+from parure.people.quality import refresh_completeness
 from parure.people.search import forget, reindex, reindex_note
 
 PLAIN = (
@@ -225,6 +227,20 @@ def change_customer(actor: Actor, uid: UUID | str, **values: Any) -> Customer:
 
 
 @transaction.atomic
+def confirm_customer(actor: Actor, uid: UUID | str) -> Customer:
+    """Note that all that is known of a customer was found still right today."""
+    customer: Customer = policy.fetch(actor, "people.customer", uid, "change", lock=True)
+    today = timezone.localdate()
+    if customer.confirmed_on == today:
+        policy.check_write(actor, "people.customer", ["confirmed_on"])
+        return customer
+    with policy.writing(actor, "people.customer", customer, ["confirmed_on"]):
+        customer.confirmed_on = today
+        customer.save(update_fields=["confirmed_on"])
+    return customer
+
+
+@transaction.atomic
 def set_photo(actor: Actor, uid: UUID | str, photo: Attachment | None) -> Customer:
     """Keep, replace or remove the customer's photo; who may change the name may."""
     customer: Customer = policy.fetch(actor, "people.customer", uid, "change", lock=True)
@@ -324,6 +340,7 @@ def remove_contact(actor: Actor, uid: UUID | str, *, contact_uid: UUID | str) ->
         if point.is_primary and following is not None:
             ContactPoint.objects.filter(pk=following.pk).update(is_primary=True)
         reindex([customer])
+        refresh_completeness([customer.pk])
 
 
 def reveal_contact(actor: Actor, uid: UUID | str, *, contact_uid: UUID | str) -> str:

@@ -26,6 +26,7 @@ from parure.people.choices import (
 )
 from parure.people.facts import set_next_date
 from parure.people.models import Customer, ImportantDate, Preference, Relation, Size
+from parure.people.quality import refresh_completeness
 from parure.people.sizes import parse_bangle, parse_length, parse_ring_size
 
 
@@ -136,6 +137,7 @@ def add_date(
             setattr(row, key, value)
         row.save()
         set_next_date(customer.pk)
+        refresh_completeness([customer.pk])
     return row
 
 
@@ -157,6 +159,7 @@ def remove_date(actor: Actor, uid: UUID | str) -> None:
     if row is not None:
         row.delete()
         set_next_date(row.customer_id)
+        refresh_completeness([row.customer_id])
 
 
 @transaction.atomic
@@ -188,6 +191,7 @@ def set_size(
         size.measured_on = measured_on or timezone.localdate()
         size.staff_id = actor.staff_id
         size.save()
+        refresh_completeness([customer.pk])
     return size
 
 
@@ -211,6 +215,7 @@ def remove_size(actor: Actor, uid: UUID | str) -> None:
     size = _removable(actor, "people.size", uid)
     if size is not None:
         size.delete()
+        refresh_completeness([size.customer_id])
 
 
 @transaction.atomic
@@ -236,6 +241,7 @@ def state_preference(
         row.stance, row.evidence = stance, evidence[:200]
         row.heard_by_id, row.heard_on = actor.staff_id, timezone.localdate()
         row.save()
+        refresh_completeness([customer.pk])
     return row
 
 
@@ -245,6 +251,7 @@ def remove_preference(actor: Actor, uid: UUID | str) -> None:
     row = _removable(actor, "people.preference", uid)
     if row is not None:
         row.delete()
+        refresh_completeness([row.customer_id])
 
 
 def _removable(actor: Actor, resource: str, uid: UUID | str) -> Any:

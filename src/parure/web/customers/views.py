@@ -16,6 +16,7 @@ from parure.access.actors import Actor
 from parure.access.policy import Masked, Record
 from parure.core.conditions import Tree
 from parure.core.resources import Field
+from parure.people.quality import SHORT_OF
 from parure.web.kit import components
 from parure.web.kit.cells import DASH, NOTHING, address_of, drawn, shown
 from parure.web.kit.lists import Act, Column, Empty, ListOf, View, declare_list
@@ -103,6 +104,10 @@ def _dormant(actor: Actor, today: date) -> list[Tree]:
     return [{"field": "stage", "op": "in", "value": ["dormant", "lost"]}]
 
 
+def _to_complete(actor: Actor, today: date) -> list[Tree]:
+    return [{"field": "completeness", "op": "lt", "value": SHORT_OF}]
+
+
 def _new(actor: Actor, today: date) -> list[Tree]:
     return [{"field": "registered_on", "op": "gte", "value": today.replace(day=1).isoformat()}]
 
@@ -142,6 +147,7 @@ CUSTOMERS = declare_list(
             View("dates", _("Dates in ten days"), _dates_soon, sort="next_date", needs=("next_date",)),
             View("dormant", _("To wake up"), _dormant, needs=("stage",)),
             View("new", _("New this month"), _new, needs=("registered_on",)),
+            View("complete", _("To complete"), _to_complete, sort="completeness", needs=("completeness",)),
         ),
         acts=(
             Act(_("Import"), "upload", "imports", "integrations.import_run", "import"),

@@ -25,6 +25,7 @@ from parure.sales.queries import pieces_owned
 from parure.web.fields.values import own_card
 from parure.web.pages import page
 from parure.web.people import brief
+from parure.web.people.lacking import lacking_of
 from parure.web.tasks.lines import task_lines
 
 CONTACTS = (
@@ -62,6 +63,7 @@ def whole_context(actor: Actor, whole: CustomerWhole) -> dict[str, Any]:
     own_dates = [each for each in whole.dates if each.get("relation_id") is None]
     return {
         "customer": record,
+        "lacking": lacking_of(whole, permissions(actor)),
         "twin": twin_of(actor, record.pk),
         "may_merge": may_merge(actor),
         "tags": brief.tags_of(record),
