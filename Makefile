@@ -8,7 +8,7 @@ UV := $(BIN)/python -m uv pip install --quiet --python $(BIN)/python --system-ce
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PARURE_DATA PORT
 
-.PHONY: run setup test lint check dev messages
+.PHONY: pictures run setup test lint check dev messages
 
 run: setup
 	@$(BIN)/python tools/first_run.py
@@ -43,3 +43,6 @@ check: lint
 	$(BIN)/parure makemigrations --check --dry-run
 	$(BIN)/python tools/messages.py extract-check
 	$(BIN)/python tools/openapi.py --check
+
+pictures: dev
+	$(BIN)/python tools/pictures.py

@@ -31,6 +31,7 @@ from parure.demo.stories import tell_stories
 from parure.demo.trade import Sale, Shelf, order_rows, plan_sales, sold_pieces
 from parure.people.bulk import write_customers
 from parure.people.models import Relation
+from parure.people.quality import refresh_completeness
 from parure.sales.bulk import write_orders, write_visits
 from parure.sales.models import Order
 from parure.sales.operations import refresh_customers
@@ -157,6 +158,7 @@ def _fill(shop: Shop, first: int, size: int, quota: int) -> None:
         luck, buyers, max(int(size * min(0.15, 6000 / shop.customers)), 1), shop.company, shop.today
     )
     refresh_customers(list(ids), shop.today)
+    refresh_completeness(list(ids))
     spread_moves(list(ids), shop.today)
 
 

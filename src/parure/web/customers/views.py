@@ -23,6 +23,7 @@ from parure.web.kit.lists import Act, Column, Empty, ListOf, View, declare_list
 from parure.web.kit.views import show_list
 from parure.web.kit.words import day_words
 from parure.web.pages import page
+from parure.web.people.brief import size_text
 
 VIP_YEAR_MINOR = 20_000_00
 SOON_DAYS = 10
@@ -72,6 +73,12 @@ def _last_bought(record: Record, asked: Field, labels: Labels) -> SafeString:
         )
     name = format_html('<span class="nm t-2" title="{}">{}</span>', title, title)
     return format_html('<span class="row-c">{}{}</span>', drawn(str(picture or ""), size="sm"), name)
+
+
+def _size(record: Record, asked: Field, labels: Labels) -> SafeString:
+    """The size as the reader calls it: 港13."""
+    label = record.get("ring_size")
+    return format_html("{}", size_text(str(label))) if label else NOTHING
 
 
 def _stage(record: Record, asked: Field, labels: Labels) -> SafeString:
@@ -137,6 +144,7 @@ CUSTOMERS = declare_list(
             "total_spent": Column(_spent),
             "next_date": Column(_next_date, slot="c-next", needs=("next_date_label",), is_quiet=False),
             "last_bought": Column(_last_bought, slot="c-pic", needs=("last_pictured",)),
+            "ring_size": Column(_size),
             "likes": Column(_likes, slot="c-like"),
             "stage": Column(_stage, is_quiet=False),
         },
