@@ -105,6 +105,12 @@ def colleague(built: canaries.Shop) -> Any:
     return shop.hire("advisor", built.stores.lake, username="colleague")
 
 
+def shared_with_colleague(built: canaries.Shop) -> tuple[Any, Any]:
+    uid = colleague(built).uid
+    people.add_secondary_advisor(built.boss, built.customer.uid, staff_uid=uid)
+    return built.customer.uid, uid
+
+
 def with_password(built: canaries.Shop) -> None:
     access.set_password(built.boss, "canary-boss", shop.PASSWORD)
 
@@ -490,6 +496,14 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "people.write_owner": prepared(
         lambda built: (built.customer.uid, colleague(built).uid),
         lambda actor, made: write_owner(actor, made[0], owner=made[1]),
+    ),
+    "people.add_secondary_advisor": prepared(
+        lambda built: (built.customer.uid, colleague(built).uid),
+        lambda actor, made: people.add_secondary_advisor(actor, made[0], staff_uid=made[1]),
+    ),
+    "people.remove_secondary_advisor": prepared(
+        shared_with_colleague,
+        lambda actor, made: people.remove_secondary_advisor(actor, made[0], staff_uid=made[1]),
     ),
     "people.move_to_store": prepared(
         lambda built: (built.customer.uid, Store.objects.exclude(pk=built.customer.home_store_id)[0].uid),

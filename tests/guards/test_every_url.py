@@ -131,7 +131,18 @@ def style(built: canaries.Shop) -> dict[str, Any]:
     return {"uid": built.style.uid}
 
 
+def sharer(built: canaries.Shop) -> dict[str, Any]:
+    return customer(built) | {"staff_uid": built.more["colleague"].uid}
+
+
 CHANGE = right("people.customer", "change")
+# who may change customers is told why not; to others the customer isn't there
+SHARING = right("people.customer", "change", ok=302, refused=404) | {
+    role: 403
+    for role in SEEDED
+    if granted(role, "people.customer", "change") != "none"
+    and not writes(role, "people.customer", "assignment")
+}
 
 
 def dialog(arguments: Arguments | None, *needed: dict[str, int], sent: int = 422) -> Row:
@@ -285,6 +296,9 @@ TABLE: dict[str, Row] = {
     "customer-remark": dialog(customer, right("people.customer", "change", group="notes"), sent=302),
     "tag-add": dialog(customer, right("people.customer", "change", group="basic")),
     "tag-remove": act(customer, right("people.customer", "change", group="basic")),
+    "sharers": Row(statuses=right("people.customer"), arguments=customer),
+    "sharer-add": dialog(customer, right("people.customer", "change", group="assignment")),
+    "sharer-remove": Row(405, arguments=sharer, posted=SHARING),
     "date-add": dialog(customer, right("people.important_date", "add"), CHANGE),
     "date-remove": act(trait("dates"), right("people.important_date", "change"), CHANGE),
     "size-add": dialog(customer, right("people.size", "add"), CHANGE),

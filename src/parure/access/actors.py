@@ -7,6 +7,7 @@ from parure.access import grants as granting
 from parure.access.choices import ACTIONS, Level, Scope
 from parure.access.grants import Grants
 from parure.access.models import Role, Staff, Store
+from parure.core import resources
 from parure.core.resources import Field
 
 
@@ -30,6 +31,7 @@ class Actor:
     address: str = ""
     read_only: bool = False
     behind: int | None = None
+    shares: frozenset[str] = frozenset()  # record types of which colleagues share some with this one
 
     def scope(self, resource: str, action: str) -> Scope:
         """The rows of a record type that this actor reaches with an action."""
@@ -82,6 +84,9 @@ def _known_actor(staff_id: int, access_version: int) -> Actor:
         roles=tuple(role.code for role in roles),
         role_names=tuple(role.name for role in roles),
         store_name=staff.home_store.name if staff.home_store else "",
+        shares=frozenset(
+            each.name for each in resources.every() if each.shared and each.shared.concerns(staff_id)
+        ),
     )
 
 

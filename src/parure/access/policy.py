@@ -153,6 +153,8 @@ def _scope_condition(actor: Actor, resource: Resource, scope: Scope) -> Q:
     own = resource.scopes.get("own")
     if own and actor.staff_id is not None:
         reach |= Q(**{own: actor.staff_id})
+        if resource.shared is not None and resource.name in actor.shares:
+            reach |= resource.shared.reach(actor.staff_id)
     store = resource.scopes.get("store")
     if store and scope is Scope.STORE:
         reach |= _in(store, actor.store_ids)

@@ -116,9 +116,21 @@ class Activity:
 
 
 @dataclass(frozen=True)
+class Sharing:
+    """How rows that are another's are reached like one's own, given a staff member's id.
+
+    `concerns` says whether anything is, or will be, shared with them: it is asked once for an actor, and whoever
+    changes it bumps that person's access version. `reach` is the condition of today; it asks nothing itself.
+    """
+
+    concerns: Callable[[int], bool]
+    reach: Callable[[int], Q]
+
+
+@dataclass(frozen=True)
 class Resource:
     """A record type. `scopes` gives the paths by which rows belong to a staff member (own), a store, a region;
-    `parent` says instead that a row is seen by who sees its parent: (resource, path).
+    `parent` says instead that a row is seen by who sees its parent: (resource, path). `shared` adds rows of others.
     """
 
     name: str
@@ -128,6 +140,7 @@ class Resource:
     fields: tuple[Field, ...]
     scopes: dict[str, str] = field(default_factory=dict)
     parent: tuple[str, str] | None = None
+    shared: Sharing | None = None
     title: Callable[[Any], str] = lambda _instance: ""
     title_field: str = ""  # the field whose right of reading the title takes
     related: tuple[str, ...] = ()

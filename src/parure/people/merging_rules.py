@@ -22,6 +22,7 @@ from parure.people.models import (
     Relation,
     SearchEntry,
     SearchToken,
+    SecondaryAdvisor,
     Size,
     StageMove,
     TimelineEntry,
@@ -47,6 +48,7 @@ hold("people.size", Size, "customer_id", mover=moving.move_sizes, counted=SIZES)
 hold("people.preference", Preference, "customer_id", mover=moving.move_preferences, counted=TASTES)
 hold("people.interaction", Interaction, "customer_id", notes="i", counted=TALKS)
 hold("people.timeline_entry", TimelineEntry, "customer_id")
+hold("people.secondary_advisor", SecondaryAdvisor, "customer_id", same=("staff_id",))
 hold("people.stage_move", StageMove, "customer_id", Fate.STAYS)
 hold("people.search_entry", SearchEntry, "customer_id", Fate.REBUILT)
 hold("people.search_token", SearchToken, "customer_id", Fate.REBUILT)

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from parure.access.encryption import digest
-from parure.core.resources import Activity, Field, Kind, Resource, Sensitivity, register
+from parure.core.resources import Activity, Field, Kind, Resource, Sensitivity, Sharing, register
 from parure.customize.queries import tag_field
 from parure.people.choices import (
     Aspect,
@@ -37,6 +37,7 @@ from parure.people.models import (
     TimelineEntry,
 )
 from parure.people.models.customer import NO_DATE_AHEAD
+from parure.people.ownership import shared
 from parure.people.phones import parse_phone
 
 
@@ -172,6 +173,13 @@ CUSTOMER = register(
                 path="owner",
                 column=True,
             ),
+            Field(
+                "secondary_advisors",
+                _("Secondary advisors"),
+                Kind.CHOICES,
+                group="assignment",
+                batch=shared.names_of,
+            ),
             tag_field("people.customer"),
             Field("occupation", _("Occupation"), path="occupation"),
             Field("education", _("Education"), path="education"),
@@ -287,6 +295,7 @@ CUSTOMER = register(
             Field("confirmed_on", _("Confirmed"), Kind.DATE, path="confirmed_on"),
         ),
         scopes={"own": "owner", "store": "home_store", "region": "home_store"},
+        shared=Sharing(shared.concerns, shared.reach),
         title=lambda customer: customer.name,
         title_field="name",
         related=("owner", "home_store"),

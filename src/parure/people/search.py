@@ -26,6 +26,7 @@ from parure.customize.queries import live_assignments, tag_ids_matching
 from parure.people.choices import ContactKind
 from parure.people.models import ContactPoint, Customer, NoteWord, SearchEntry, SearchToken
 from parure.people.names import is_exact, normalise_query, search_tokens
+from parure.people.ownership import shared
 from parure.people.phones import parse_phone
 from parure.people.rules import activity_rank
 
@@ -45,6 +46,7 @@ class Reach:
     everything: bool
     staff_id: int | None
     store_ids: tuple[int, ...]
+    is_shared: bool = False  # whether colleagues share customers with the asker
 
 
 # ── writing ──────────────────────────────────────────────────────────────────
@@ -208,7 +210,8 @@ def reach_of(actor: Actor) -> Reach:
     if scope is Scope.REGION:
         stores = actor.region_store_ids
     staff = actor.staff_id if scope is not Scope.NONE else None
-    return Reach(scope is Scope.ALL, staff, tuple(sorted(stores)))
+    is_shared = staff is not None and "people.customer" in actor.shares
+    return Reach(scope is Scope.ALL, staff, tuple(sorted(stores)), is_shared)
 
 
 def find(actor: Actor, text: str, *, limit: int = FOUND) -> list[int]:
@@ -304,7 +307,9 @@ def _scope_sql(reach: Reach) -> tuple[str, list[Any]]:
     if reach.everything:
         return "", []
     marks = ",".join(["%s"] * len(reach.store_ids)) or "NULL"
-    return f" AND (store_id IN ({marks}) OR owner_id = %s)", [*reach.store_ids, reach.staff_id or 0]
+    others, values = shared.reach_sql(reach.staff_id or 0) if reach.is_shared else ("", [])
+    condition = f" AND (store_id IN ({marks}) OR owner_id = %s{others})"
+    return condition, [*reach.store_ids, reach.staff_id or 0, *values]
 
 
 def _owns_anybody(staff_id: int) -> bool:
@@ -319,8 +324,10 @@ def _few_in_reach(reach: Reach, *, mine: bool) -> Q | None:
     elif reach.everything:
         return None
     else:
-        key = ("stores", reach.store_ids, reach.staff_id)
+        key = ("stores", reach.store_ids, reach.staff_id, reach.is_shared)
         condition = Q(home_store_id__in=reach.store_ids) | Q(owner_id=reach.staff_id)
+        if reach.is_shared and reach.staff_id is not None:
+            condition |= shared.reach(reach.staff_id)
     if _count_within(key, condition) > FEW:
         return None
     return Q(customer_id__in=Customer.objects.filter(condition).values("pk"))

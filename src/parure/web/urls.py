@@ -16,6 +16,7 @@ from parure.web.keys import views as keys
 from parure.web.kit import building
 from parure.web.kit import fragments as lists
 from parure.web.notices import views as notices
+from parure.web.ownership import sharing
 from parure.web.people import lacking, particulars, pictures, register, talks, traits
 from parure.web.people import views as people
 from parure.web.roles import files as role_files
@@ -107,6 +108,10 @@ urlpatterns = [
     path(CUSTOMER + "remark/", particulars.remark, name="customer-remark"),
     path(CUSTOMER + "tags/add/", particulars.add_tag, name="tag-add"),
     path(CUSTOMER + "tags/remove/", particulars.remove_tag, name="tag-remove"),
+    # whose client somebody is
+    path(CUSTOMER + "sharers/", sharing.sharers, name="sharers"),
+    path(CUSTOMER + "sharers/add/", sharing.add_sharer, name="sharer-add"),
+    path(CUSTOMER + "sharers/<uuid:staff_uid>/remove/", sharing.remove_sharer, name="sharer-remove"),
     path(CUSTOMER + "photo/", pictures.photo, name="customer-photo"),
     path(CUSTOMER + "talks/<uuid:talk_uid>/files/<int:number>/", pictures.talk_file, name="talk-file"),
     path(CUSTOMER + "talk/", talks.add_interaction, name="interaction-add"),

@@ -2,12 +2,14 @@
 
 from parure.people.models.customer import ContactPoint, Customer, Identity, StageMove
 from parure.people.models.merging import DuplicatePair, DuplicateRun, Merge, MergeStep, PairStatus
+from parure.people.models.ownership import Cover, SecondaryAdvisor
 from parure.people.models.search import NoteWord, SearchEntry, SearchToken
 from parure.people.models.story import Interaction, TimelineEntry
 from parure.people.models.traits import ImportantDate, Preference, Relation, Size
 
 __all__ = [
     "ContactPoint",
+    "Cover",
     "Customer",
     "DuplicatePair",
     "DuplicateRun",
@@ -22,6 +24,7 @@ __all__ = [
     "Relation",
     "SearchEntry",
     "SearchToken",
+    "SecondaryAdvisor",
     "Size",
     "StageMove",
     "TimelineEntry",

@@ -24,6 +24,7 @@ from parure.people.operations.duplicates import (
     tell_apart,
 )
 from parure.people.operations.merging import gather_stragglers, merge_customers, undo_merge
+from parure.people.operations.ownership import add_secondary_advisor, remove_secondary_advisor
 from parure.people.operations.scoring import score_records
 from parure.people.operations.stories import record_interaction
 from parure.people.operations.tagging import tag_customer
@@ -42,6 +43,7 @@ __all__ = [
     "add_contact",
     "add_date",
     "add_relation",
+    "add_secondary_advisor",
     "archive_customer",
     "assign_owner",
     "carry_out_merges",
@@ -57,6 +59,7 @@ __all__ = [
     "remove_date",
     "remove_preference",
     "remove_relation",
+    "remove_secondary_advisor",
     "remove_size",
     "reopen_pair",
     "restore_customer",

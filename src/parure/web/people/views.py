@@ -92,6 +92,7 @@ def whole_context(actor: Actor, whole: CustomerWhole) -> dict[str, Any]:
         "membership": brief.membership_of(record),
         "sees_points": "points" in policy.fields(actor, "people.customer", Level.READ),
         "own": own_card(actor, record),
+        "sees_sharers": "secondary_advisors" in policy.fields(actor, "people.customer", Level.READ),
         "sees_story": policy.may(actor, "people.timeline_entry"),
         **timeline_context(record.uid, whole.timeline, more=whole.timeline_more),
     }
@@ -152,6 +153,7 @@ def permissions(actor: Actor) -> dict[str, bool]:
         "contact": writes("people.customer", "phones", "change"),
         "remark": writes("people.customer", "remark", "change"),
         "tags": writes("people.customer", "tags", "change"),
+        "sharers": writes("people.customer", "secondary_advisors", "change"),
     }
 
 
