@@ -541,6 +541,8 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "people.record_interaction": on_customer(
         people.record_interaction, channel="call", content="Hello", at=NOON, request_key="form-1"
     ),
+    "people.give_consent": on_customer(people.give_consent, purpose="photo", how="paper"),
+    "people.withdraw_consent": on_customer(people.withdraw_consent, purpose="photo", how="message"),
     "sales.record_order": lambda built: lambda actor: sales.record_order(actor, draft(built)),
     "sales.record_return": prepared(
         order,

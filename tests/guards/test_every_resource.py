@@ -22,7 +22,7 @@ from parure.customize.models import FieldDefinition, SavedView, Tag
 from parure.engagement.models import Notice, Task
 from parure.integrations.models import ExportRun, ImportRun
 from parure.loyalty.models import PointEntry
-from parure.people.models import Identity
+from parure.people.models import Consent, Identity
 from parure.sales.models import OpeningSpend, Order, OrderLine, Payment, Visit
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,15 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     "integrations.import_run": lambda built: ImportRun.objects.create(),
     "loyalty.point_entry": lambda built: PointEntry.objects.create(
         customer=built.customer, kind="OPENING_BALANCE", points=5, on=timezone.localdate(), source_key="p"
+    ),
+    "people.consent": lambda built: Consent.objects.create(
+        customer=built.customer,
+        purpose="photo",
+        given=True,
+        how="paper",
+        wording="1",
+        evidence="e",
+        source_key="c",
     ),
     "people.contact_point": lambda built: built.customer.contact_points.first(),
     "people.customer": lambda built: built.customer,

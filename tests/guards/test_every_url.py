@@ -307,6 +307,8 @@ TABLE: dict[str, Row] = {
     "relation-remove": act(trait("relations"), right("people.relation", "change"), CHANGE),
     "preference-add": dialog(customer, right("people.preference", "add"), CHANGE),
     "preference-remove": act(trait("preferences"), right("people.preference", "change"), CHANGE),
+    "customer-consents": Row(statuses=right("people.consent"), arguments=customer),
+    "consent-add": dialog(customer, right("people.consent", "add")),
     "interaction-add": dialog(customer, right("people.interaction", "add")),
     "visit-add": dialog(customer, right("sales.visit", "add"), sent=302),
     # tasks

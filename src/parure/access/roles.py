@@ -18,6 +18,7 @@ CUSTOMER_RECORDS = (
     "people.preference",
     "people.interaction",
     "people.timeline_entry",
+    "people.consent",
     "sales.visit",
     "sales.order",
     "sales.order_line",

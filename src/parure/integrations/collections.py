@@ -47,7 +47,7 @@ COLLECTIONS = {
                 preferences="people.preference",
                 relations="people.relation",
             ),
-            covers=("people.timeline_entry", "loyalty.point_entry", "sales.opening_spend"),
+            covers=("people.timeline_entry", "people.consent", "loyalty.point_entry", "sales.opening_spend"),
         ),
         Collection("households", "people.relation"),
         Collection("identities", "people.identity"),

@@ -15,3 +15,4 @@ class PeopleConfig(AppConfig):
             sets,
             tasks,
         )
+        from parure.people.consents import resources as consents  # noqa: F401

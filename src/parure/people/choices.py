@@ -157,3 +157,25 @@ class EntryKind(models.TextChoices):
     BEHAVIOUR = "behaviour", _("Behaviour")
     TASK = "task", _("Tasks")
     RECORD = "record", _("Record")
+
+
+class Purpose(models.TextChoices):
+    """What is done with a customer's data; each is agreed to on its own."""
+
+    KEEP_DATA = "keep_data", _("Keeping their data")
+    MARKETING_SMS = "marketing_sms", _("Offers by SMS")
+    MARKETING_WECHAT = "marketing_wechat", _("Offers by WeChat")
+    MARKETING_PHONE = "marketing_phone", _("Offers by phone")
+    MARKETING_EMAIL = "marketing_email", _("Offers by email")
+    PROFILING = "profiling", _("Suggestions from purchases")
+    PHOTO = "photo", _("Use of photos")
+
+
+class How(models.TextChoices):
+    """The way in which it was said."""
+
+    PAPER = "paper", pgettext_lazy("consent", "on paper")
+    COUNTER = "counter", pgettext_lazy("consent", "at the counter")
+    QR_FORM = "qr_form", pgettext_lazy("consent", "by QR form")
+    IMPORT = "import", pgettext_lazy("consent", "brought in")
+    MESSAGE = "message", pgettext_lazy("consent", "by message")

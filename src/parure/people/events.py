@@ -54,6 +54,17 @@ class InteractionRecorded(Fact):
 
 @fact
 @dataclass(frozen=True)
+class ConsentSaid(Fact):
+    """A customer agreed to a purpose, refused it or took it back."""
+
+    name: ClassVar[str] = "people.consent_said"
+    customer_id: int
+    purpose: str
+    given: bool
+
+
+@fact
+@dataclass(frozen=True)
 class CustomersMerged(Fact):
     """All that hung on `other_id` hangs on `survivor_id` now."""
 

@@ -10,6 +10,7 @@ from parure.customize.models import CustomValue, TagAssignment
 from parure.people.holdings import Fate, hold, settles
 from parure.people.merging import moving
 from parure.people.models import (
+    Consent,
     ContactPoint,
     Customer,
     DuplicatePair,
@@ -53,6 +54,7 @@ hold("people.stage_move", StageMove, "customer_id", Fate.STAYS)
 hold("people.search_entry", SearchEntry, "customer_id", Fate.REBUILT)
 hold("people.search_token", SearchToken, "customer_id", Fate.REBUILT)
 hold("people.note_word", NoteWord, "customer_id", Fate.REBUILT)
+hold("people.consent", Consent, "customer_id", Fate.APART)
 hold("people.merge_survivor", Merge, "survivor_id", Fate.APART)
 hold("people.merge_other", Merge, "other_id", Fate.APART)
 hold("people.duplicate_first", DuplicatePair, "first_id", Fate.APART)

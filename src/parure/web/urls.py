@@ -5,6 +5,7 @@ from django.urls import path
 from parure.web import undo
 from parure.web.audit import views as audit
 from parure.web.bulk import views as bulk
+from parure.web.consents import views as consents
 from parure.web.customers import views as customers
 from parure.web.duplicates import views as duplicates
 from parure.web.exports import views as exports
@@ -114,6 +115,8 @@ urlpatterns = [
     path(CUSTOMER + "sharers/<uuid:staff_uid>/remove/", sharing.remove_sharer, name="sharer-remove"),
     path(CUSTOMER + "photo/", pictures.photo, name="customer-photo"),
     path(CUSTOMER + "talks/<uuid:talk_uid>/files/<int:number>/", pictures.talk_file, name="talk-file"),
+    path(CUSTOMER + "consents/", consents.card, name="customer-consents"),
+    path(CUSTOMER + "consents/add/", consents.record, name="consent-add"),
     path(CUSTOMER + "talk/", talks.add_interaction, name="interaction-add"),
     path(CUSTOMER + "visit/", visits.add_visit, name="visit-add"),
     path("visits/<uuid:uid>/", visits.visit, name="visit"),

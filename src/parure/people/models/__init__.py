@@ -1,5 +1,6 @@
 """Customers and all that is known of them."""
 
+from parure.people.models.consent import Consent
 from parure.people.models.customer import ContactPoint, Customer, Identity, StageMove
 from parure.people.models.merging import DuplicatePair, DuplicateRun, Merge, MergeStep, PairStatus
 from parure.people.models.ownership import Cover, SecondaryAdvisor
@@ -8,6 +9,7 @@ from parure.people.models.story import Interaction, TimelineEntry
 from parure.people.models.traits import ImportantDate, Preference, Relation, Size
 
 __all__ = [
+    "Consent",
     "ContactPoint",
     "Cover",
     "Customer",

@@ -1,5 +1,6 @@
 """Every write to customers and what hangs on them, one function a verb."""
 
+from parure.people.operations.consents import give_consent, withdraw_consent
 from parure.people.operations.customers import (
     add_contact,
     archive_customer,
@@ -50,6 +51,7 @@ __all__ = [
     "change_customer",
     "confirm_customer",
     "gather_stragglers",
+    "give_consent",
     "merge_certain",
     "merge_customers",
     "put_off_pair",
@@ -75,4 +77,5 @@ __all__ = [
     "tag_customer",
     "tell_apart",
     "undo_merge",
+    "withdraw_consent",
 ]
