@@ -67,7 +67,7 @@ def test_the_card_costs_few_queries_however_often_they_were_asked(
         say(actors["advisor"], lan.uid, purpose="photo", how="paper", source_key=str(number))
     for purpose in ("profiling", "keep_data", "marketing_sms"):
         people.give_consent(actors["advisor"], lan.uid, purpose=purpose, how="paper")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         card(client, lan)
 
 
