@@ -112,6 +112,19 @@ def test_one_channel_refused_leaves_the_other(actors, lan):
 
 
 @db
+def test_no_hand_makes_a_yes_of_a_refusal(actors, lan):
+    people.change_customer(actors["advisor"], lan.uid, marketing_consent=True)
+    say(actors["advisor"], lan, "marketing_sms", agreed=False)
+    with pytest.raises(ValidationError) as refused:
+        people.change_customer(actors["advisor"], lan.uid, marketing_consent=True, nickname="Lan")
+    assert set(refused.value.message_dict) == {"marketing_consent"}
+    assert (marketing(lan), Customer.objects.get(pk=lan.pk).nickname) == (False, "")
+    people.change_customer(actors["advisor"], lan.uid, nickname="Lan")
+    say(actors["advisor"], lan, "marketing_wechat")
+    assert marketing(lan) is True
+
+
+@db
 def test_a_paper_found_late_does_not_undo_a_refusal(actors, lan):
     say(actors["advisor"], lan, "marketing_sms", agreed=False)
     say(actors["advisor"], lan, "marketing_sms", at=START)

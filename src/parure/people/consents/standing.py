@@ -8,7 +8,9 @@ the others' yes.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max, Q
+from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.access.actors import Actor
@@ -72,6 +74,14 @@ def agrees_to_marketing(held: Mapping[str, Consent]) -> bool | None:
     """
     said = [held[purpose].given for purpose in MARKETING if purpose in held]
     return any(said) if said else None
+
+
+def respect_refusal(customer_id: int) -> None:
+    """Raise ValidationError where the customer refused marketing: only a consent of theirs makes it a yes again."""
+    if agrees_to_marketing(standing(customer_id)) is False:
+        raise ValidationError(
+            {"marketing_consent": _("They refused this. Record their new consent first, with its evidence.")}
+        )
 
 
 def consents_of(actor: Actor, customer_id: int) -> list[Record]:

@@ -21,6 +21,7 @@ from parure.core.once import done_before, keep_done
 from parure.core.pictures import Attachment
 from parure.core.resources import Field, Kind
 from parure.people.choices import ContactKind
+from parure.people.consents.standing import respect_refusal
 from parure.people.contacts import FIELD_OF_KIND, NewContact, as_sealed, contact_digest, sealed_contact
 from parure.people.events import CustomerChanged, CustomerRegistered
 from parure.people.models import ContactPoint, Customer
@@ -212,6 +213,8 @@ def change_customer(actor: Actor, uid: UUID | str, **values: Any) -> Customer:
     if not cleaned:
         policy.check_write(actor, "people.customer", values)
         return customer
+    if cleaned.get("marketing_consent"):
+        respect_refusal(customer.pk)
     with policy.writing(actor, "people.customer", customer, list(cleaned)):
         for key, value in cleaned.items():
             setattr(customer, key, value)
