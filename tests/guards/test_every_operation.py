@@ -111,6 +111,12 @@ def shared_with_colleague(built: canaries.Shop) -> tuple[Any, Any]:
     return built.customer.uid, uid
 
 
+def covered_by_colleague(built: canaries.Shop) -> tuple[Any, Any]:
+    uids = canaries.boss_uid(), colleague(built).uid
+    people.add_cover(built.boss, uids[0], by_uid=uids[1], until=TOMORROW)
+    return uids
+
+
 def with_password(built: canaries.Shop) -> None:
     access.set_password(built.boss, "canary-boss", shop.PASSWORD)
 
@@ -500,6 +506,13 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "people.add_secondary_advisor": prepared(
         lambda built: (built.customer.uid, colleague(built).uid),
         lambda actor, made: people.add_secondary_advisor(actor, made[0], staff_uid=made[1]),
+    ),
+    "people.add_cover": prepared(
+        lambda built: (canaries.boss_uid(), colleague(built).uid),
+        lambda actor, made: people.add_cover(actor, made[0], by_uid=made[1], until=TOMORROW),
+    ),
+    "people.end_cover": prepared(
+        covered_by_colleague, lambda actor, made: people.end_cover(actor, made[0], by_uid=made[1])
     ),
     "people.remove_secondary_advisor": prepared(
         shared_with_colleague,

@@ -135,6 +135,10 @@ def sharer(built: canaries.Shop) -> dict[str, Any]:
     return customer(built) | {"staff_uid": built.more["colleague"].uid}
 
 
+def covering(built: canaries.Shop) -> dict[str, Any]:
+    return {"staff_uid": built.more["colleague"].uid, "by_uid": canaries.boss_uid()}
+
+
 CHANGE = right("people.customer", "change")
 # who may change customers is told why not; to others the customer isn't there
 SHARING = right("people.customer", "change", ok=302, refused=404) | {
@@ -296,6 +300,10 @@ TABLE: dict[str, Row] = {
     "customer-remark": dialog(customer, right("people.customer", "change", group="notes"), sent=302),
     "tag-add": dialog(customer, right("people.customer", "change", group="basic")),
     "tag-remove": act(customer, right("people.customer", "change", group="basic")),
+    "handover": dialog(None, right("people.customer", "change", group="assignment")),
+    "cover-end": Row(
+        405, arguments=covering, posted=right("people.customer", "change", group="assignment", ok=302)
+    ),
     "sharers": Row(statuses=right("people.customer"), arguments=customer),
     "sharer-add": dialog(customer, right("people.customer", "change", group="assignment")),
     "sharer-remove": Row(405, arguments=sharer, posted=SHARING),

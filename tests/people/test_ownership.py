@@ -10,7 +10,7 @@ from factories import shop
 from parure.access import listing, policy
 from parure.access.models import AuditEntry
 from parure.people import operations, queries, search
-from parure.people.models import SecondaryAdvisor
+from parure.people.models import Cover, SecondaryAdvisor
 from parure.people.ownership import shared
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +116,43 @@ def test_a_merge_takes_the_sharing_along(boss, lan, far, stores):
     operations.add_secondary_advisor(boss, other.uid, staff_uid=far.uid)
     operations.merge_customers(boss, lan.uid, other.uid)
     assert reaches(far, lan)
+
+
+def test_who_covers_reaches_all_customers_of_the_absent_one_for_that_time(boss, lan, far, actors, stores):
+    away = actors.people["admin"]
+    operations.add_cover(boss, away.uid, by_uid=far.uid, until=TODAY)
+    later = operations.register_customer(boss, name="沈佩芳", store=stores.lake)
+    assert reaches(far, lan)
+    assert reaches(far, later)
+    assert search.find(again(far), "沈佩兰") == [lan.pk]
+    assert [(each.name, each.absent) for each in shared.sharers_of(boss, lan.uid)] == [(far.name, away.uid)]
+    kept = again(far)
+    Cover.objects.update(since=TODAY - timedelta(days=9), until=TODAY - timedelta(days=1))
+    assert not policy.rows(kept, R).exists()
+
+
+def test_a_cover_begins_by_itself_and_ends_when_it_is_ended(boss, lan, far, actors):
+    away, tomorrow = actors.people["admin"], TODAY + timedelta(days=1)
+    operations.add_cover(boss, away.uid, by_uid=far.uid, since=tomorrow, until=tomorrow)
+    kept = again(far)
+    assert not policy.rows(kept, R).exists()
+    Cover.objects.update(since=TODAY)
+    assert policy.rows(kept, R).exists()
+    operations.end_cover(boss, away.uid, by_uid=far.uid)
+    assert not reaches(far, lan)
+
+
+def test_a_cover_gives_away_no_customer_out_of_reach(lan, far, actors, staff, stores):
+    other = staff("manager", stores.opera)
+    with pytest.raises(policy.Denied):
+        operations.add_cover(shop.acting(other), actors.people["admin"].uid, by_uid=far.uid, until=TODAY)
+    assert not Cover.objects.exists()
+
+
+@pytest.mark.parametrize("days", [-1, -9])
+def test_an_absence_that_has_passed_is_not_covered(days, boss, lan, far, actors):
+    with pytest.raises(ValidationError):
+        operations.add_cover(
+            boss, actors.people["admin"].uid, by_uid=far.uid, until=TODAY + timedelta(days=days)
+        )
+    assert not Cover.objects.exists()

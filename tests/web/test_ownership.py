@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from factories import shop
 from parure.access import policy
+from parure.core import jobs
 from parure.people import operations
 from parure.people.models import SecondaryAdvisor
 
@@ -56,3 +57,34 @@ def test_what_is_refused_stands_at_its_field(client_for, actors, lan):
     answer = client.post(f"/customers/{lan.uid}/sharers/add/", {"staff": actors.people["admin"].uid}, **HTMX)
     assert answer.status_code == 422
     assert not SecondaryAdvisor.objects.exists()
+
+
+def test_all_customers_of_a_colleague_are_handed_over_and_taken_back(client_for, actors, lan, staff):
+    receiver = staff("advisor", name="孟远")
+    client, giver = client_for("manager"), actors.people["admin"]
+    given = {"staff": giver.uid, "to": receiver.uid, "how": "good"}
+    preview = client.post("/customers/handover/", given)["Location"]
+    assert client.get(preview).context["changing"] == "1"
+    client.post(f"{preview}start/")
+    jobs.run_all()
+    lan.refresh_from_db()
+    assert lan.owner == receiver
+    client.post(f"{preview}undo/")
+    jobs.run_all()
+    lan.refresh_from_db()
+    assert lan.owner == giver
+
+
+def test_an_absence_is_covered_shown_and_ended(client_for, actors, lan, staff, stores):
+    client, away = client_for("manager"), actors.people["admin"]
+    by = staff("advisor", stores.opera, name="孟远")
+    given = {"staff": away.uid, "to": by.uid, "how": "away"}
+    assert client.post("/customers/handover/", given, **HTMX).status_code == 422
+    assert (
+        client.post("/customers/handover/", given | {"until": timezone.localdate()}, **HTMX).status_code
+        == 204
+    )
+    address = f"/customers/covers/{away.uid}/{by.uid}/end/"
+    assert address in client.get(f"/customers/{lan.uid}/sharers/").content.decode()
+    client.post(address, **HTMX)
+    assert "孟远" not in client.get(f"/customers/{lan.uid}/sharers/").content.decode()

@@ -17,7 +17,7 @@ from parure.web.keys import views as keys
 from parure.web.kit import building
 from parure.web.kit import fragments as lists
 from parure.web.notices import views as notices
-from parure.web.ownership import sharing
+from parure.web.ownership import handover, sharing
 from parure.web.people import lacking, particulars, pictures, register, talks, traits
 from parure.web.people import views as people
 from parure.web.roles import files as role_files
@@ -110,6 +110,8 @@ urlpatterns = [
     path(CUSTOMER + "tags/add/", particulars.add_tag, name="tag-add"),
     path(CUSTOMER + "tags/remove/", particulars.remove_tag, name="tag-remove"),
     # whose client somebody is
+    path("customers/handover/", handover.handover, name="handover"),
+    path("customers/covers/<uuid:staff_uid>/<uuid:by_uid>/end/", handover.end_cover, name="cover-end"),
     path(CUSTOMER + "sharers/", sharing.sharers, name="sharers"),
     path(CUSTOMER + "sharers/add/", sharing.add_sharer, name="sharer-add"),
     path(CUSTOMER + "sharers/<uuid:staff_uid>/remove/", sharing.remove_sharer, name="sharer-remove"),

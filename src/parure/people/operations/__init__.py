@@ -1,6 +1,7 @@
 """Every write to customers and what hangs on them, one function a verb."""
 
 from parure.people.operations.consents import give_consent, withdraw_consent
+from parure.people.operations.covering import add_cover, end_cover
 from parure.people.operations.customers import (
     add_contact,
     archive_customer,
@@ -42,6 +43,7 @@ from parure.people.operations.traits import (
 
 __all__ = [
     "add_contact",
+    "add_cover",
     "add_date",
     "add_relation",
     "add_secondary_advisor",
@@ -50,6 +52,7 @@ __all__ = [
     "carry_out_merges",
     "change_customer",
     "confirm_customer",
+    "end_cover",
     "gather_stragglers",
     "give_consent",
     "merge_certain",

@@ -66,6 +66,7 @@ class Sharer:
     uid: UUID
     name: str
     until: date | None
+    absent: UUID | None = None  # whom they cover
 
 
 def sharers_of(actor: Actor, uid: UUID | str) -> list[Sharer]:
@@ -74,4 +75,8 @@ def sharers_of(actor: Actor, uid: UUID | str) -> list[Sharer]:
     if "secondary_advisors" not in policy.fields(actor, "people.customer", Level.READ):
         raise policy.Denied("secondary_advisors")
     rows = live().filter(customer=customer).order_by("pk").select_related("staff")
-    return [Sharer(each.staff.uid, each.staff.name, each.until) for each in rows]
+    found = [Sharer(each.staff.uid, each.staff.name, each.until) for each in rows]
+    if customer.owner_id is not None:
+        covers = live_covers().filter(staff_id=customer.owner_id).order_by("pk").select_related("by", "staff")
+        found += [Sharer(each.by.uid, each.by.name, each.until, each.staff.uid) for each in covers]
+    return found

@@ -78,7 +78,9 @@ def add_sharer(request: HttpRequest, uid: UUID) -> HttpResponse:
 @page(place="customers")
 @require_POST
 def remove_sharer(request: HttpRequest, uid: UUID, staff_uid: UUID) -> HttpResponse:
-    was = next((each for each in sharers_of(request.actor, uid) if each.uid == staff_uid), None)
+    was = next(
+        (each for each in sharers_of(request.actor, uid) if each.uid == staff_uid and not each.absent), None
+    )
     operations.remove_secondary_advisor(request.actor, uid, staff_uid=staff_uid)
     kept = {
         "staff": str(staff_uid),
