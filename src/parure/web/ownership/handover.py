@@ -75,7 +75,7 @@ def handover(request: HttpRequest) -> HttpResponse:
             return _hand_over(request, form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
-    return show(request, form, title=_("Hand over customers"), save_words=_("Go on"))
+    return show(request, form, title=_("Hand over customers"), save_words=_("Hand over to them"))
 
 
 def _hand_over(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
