@@ -23,6 +23,7 @@ from parure.customize.operations import define_field
 from parure.engagement.models import Task
 from parure.people import operations as people
 from parure.people.models import Customer, SearchEntry, SearchToken
+from parure.people.quality import refresh_completeness
 from parure.people.search import find
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,7 @@ def crowd(boss, stores):
     for each in made[::2]:
         people.tag_customer(boss, each.uid, add=["老客"])
     people.tag_customer(boss, made[1].uid, add=["老客"], until=timezone.localdate() + timedelta(days=3))
+    refresh_completeness([each.pk for each in made])  # as the handlers would have by now
     people.tag_customer(boss, made[3].uid, add=["婚期"])
     return made
 
