@@ -16,6 +16,7 @@ from parure.access.models import Role, Staff, Store
 from parure.access.roles import seed_roles
 from parure.customize import definitions, queries
 from parure.customize.definitions import forget_definitions
+from parure.customize.views import forget_defaults
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -69,9 +70,11 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(remembering, "CACHE_SECONDS", 600.0)
     forget_actors()
     forget_definitions()
+    forget_defaults()
     yield
     forget_actors()
     forget_definitions()
+    forget_defaults()
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from parure.core import jobs, pictures
 from parure.core.events import FACTS
 from parure.customize import operations as customize
 from parure.customize.models import Tag
+from parure.customize.operations import views as kept_views
 from parure.engagement import operations as engagement
 from parure.engagement.models import NoticeKind
 from parure.engagement.notices.operations import notify, read_notices
@@ -278,6 +279,16 @@ def done_run(built: canaries.Shop) -> Any:
     return uid
 
 
+def kept_view(built: canaries.Shop, name: str = "Kept") -> Any:
+    values: dict[str, Any] = {"condition": {"all": []}, "columns": [], "sort": ""}
+    return customize.save_view(built.boss, "people.customer", name=name, **values).uid
+
+
+def second_view(built: canaries.Shop) -> Any:
+    kept_view(built)
+    return kept_view(built, "Second")
+
+
 def export(built: canaries.Shop) -> Any:
     return taking.ask_export(built.boss, "people.customer", columns=["name"], form="csv").uid
 
@@ -289,6 +300,18 @@ def waiting_export(built: canaries.Shop) -> Any:
 
 
 CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
+    "customize.change_view": prepared(
+        kept_view, lambda actor, uid: kept_views.change_view(actor, uid, name="Other", sharing="everybody")
+    ),
+    "customize.move_view": prepared(
+        second_view, lambda actor, uid: kept_views.move_view(actor, uid, place=0)
+    ),
+    "customize.copy_view": prepared(
+        kept_view, lambda actor, uid: kept_views.copy_view(actor, uid, name="Copy")
+    ),
+    "customize.set_default_view": lambda built: (
+        lambda actor: kept_views.set_default_view(actor, "people.customer", view="vip")
+    ),
     "integrations.ask_export": lambda built: (
         lambda actor: taking.ask_export(actor, "people.customer", columns=["name"], form="csv")
     ),

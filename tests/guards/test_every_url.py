@@ -211,6 +211,7 @@ TAKEN = right("integrations.export_run", mine=404)
 TAKEN |= {role: 404 for role, status in TAKEN.items() if status == 403}
 
 TABLE: dict[str, Row] = {
+    "view-settings": Row(arguments=lambda built: listed(built) | {"view": "all"}, posted=302),
     "list-builder": Row(arguments=listed, posted=422),
     "list-builder-count": Row(405, arguments=listed, posted=200),
     # exports

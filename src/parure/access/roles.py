@@ -78,6 +78,7 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
         "店长",
         STAFF_NAMES
         | TAKING
+        | {"customize.saved_view": _grant("store", "view add change delete")}
         | _at_most(5000, _all(CUSTOMER_RECORDS, "store", "view add change delete export"))
         | _all(GOODS, "all", "view", **{"*": "read", "cost": "none"})
         | {

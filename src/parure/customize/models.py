@@ -5,7 +5,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from parure.access.models import Staff
+from parure.access.models import Staff, Store
 from parure.core.identifiers import new_uid
 from parure.customize.choices import CustomKind, TagColour
 
@@ -119,8 +119,15 @@ class TagAssignment(models.Model):
         indexes = [models.Index(fields=["record_id", "tag"], name="tags_of_record")]
 
 
+class Sharing(models.TextChoices):
+    NOBODY = "", _("Only me")
+    EVERYBODY = "everybody", _("Everybody")
+    ROLE = "role", _("One role")
+    STORE = "store", _("One store")
+
+
 class SavedView(models.Model):
-    """A list with its condition, columns and order, kept under a name; shared with everybody or one's own."""
+    """A list with its condition, columns, order and length, kept under a name; one's own, or shared by its owner."""
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     resource = models.CharField(max_length=60)
@@ -129,4 +136,29 @@ class SavedView(models.Model):
     condition = models.JSONField(default=dict)
     columns = models.JSONField(default=list)
     sort = models.CharField(max_length=60, blank=True)
+    size = models.PositiveSmallIntegerField(default=0, help_text="rows a page; 0: as usual")
     position = models.PositiveSmallIntegerField(default=0)
+    sharing = models.CharField(max_length=9, choices=Sharing, default=Sharing.NOBODY, blank=True)
+    role = models.CharField(
+        max_length=40, blank=True, help_text="whose role it is for, where shared with one"
+    )
+    store = models.ForeignKey(Store, null=True, on_delete=models.CASCADE, related_name="+")
+
+
+class ViewDefault(models.Model):
+    """The view with which a person, or everybody of a role, opens a list; `view` is its key in the address."""
+
+    resource = models.CharField(max_length=60)
+    staff = models.ForeignKey(Staff, null=True, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=40, blank=True)
+    view = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource", "staff"], condition=models.Q(role=""), name="one_default_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["resource", "role"], condition=~models.Q(role=""), name="one_default_a_role"
+            ),
+        ]

@@ -10,8 +10,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parure.access import policy
-from parure.access.actors import Actor
 from parure.core.resources import Field, Kind
 from parure.customize.models import Tag, TagAssignment
 
@@ -86,15 +84,6 @@ def tag_field(resource: str, *, value: Callable[[Any], Any] | None = None, colum
         ],
         column=column,
     )
-
-
-def saved_views(actor: Actor, resource: str) -> list[policy.Record]:
-    """The lists of a record type that this person keeps under a name, and those kept for everybody."""
-    if not policy.may(actor, "customize.saved_view"):
-        return []
-    rows = policy.rows(actor, "customize.saved_view").filter(resource=resource)
-    mine = rows.filter(Q(owner_id=actor.staff_id) | Q(owner=None)).order_by("position", "pk")
-    return policy.records(actor, "customize.saved_view", mine, ("name", "condition", "columns", "sort"))
 
 
 def tag_ids_matching(resource: str, text: str) -> list[int]:

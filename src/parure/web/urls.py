@@ -14,7 +14,7 @@ from parure.web.fields import views as own_fields
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
 from parure.web.keys import views as keys
-from parure.web.kit import building
+from parure.web.kit import building, view_settings
 from parure.web.kit import fragments as lists
 from parure.web.notices import views as notices
 from parure.web.ownership import handover, sharing
@@ -56,6 +56,7 @@ urlpatterns = [
     path("lists/<slug:key>/filter/", lists.edit_filter, name="list-filter"),
     path("lists/<slug:key>/views/add/", lists.add_saved_view, name="saved-view-add"),
     path("lists/<slug:key>/views/<uuid:uid>/delete/", lists.delete_saved_view, name="saved-view-delete"),
+    path("lists/<slug:key>/views/<slug:view>/", view_settings.view_settings, name="view-settings"),
     path("lists/<slug:key>/conditions/", building.build_condition, name="list-builder"),
     path("lists/<slug:key>/conditions/count/", building.count_condition, name="list-builder-count"),
     # bulk changes

@@ -16,6 +16,7 @@ from parure.access import policy
 from parure.access.listing import COUNTED_TO, list_page
 from parure.core.conditions import Tree
 from parure.customize.operations import delete_view, save_view
+from parure.customize.operations.views import change_view
 from parure.web.dialogs import DialogForm, add_errors, show
 from parure.web.kit.addresses import ListState
 from parure.web.kit.forms import can_be_asked, editor_of, fields_to_ask, read_editor
@@ -169,6 +170,7 @@ def delete_saved_view(request: HttpRequest, key: str, uid: UUID) -> HttpResponse
         "condition": {"all": view.terms},
         "columns": list(view.columns),
         "sort": view.sort,
+        "size": view.size,
     }
     undo = offer(request, "list.restore_view", kept)
     told = {"toast": {"text": _("“%(name)s” was removed.") % {"name": view.label}, "undo": undo}}
@@ -177,7 +179,10 @@ def delete_saved_view(request: HttpRequest, key: str, uid: UUID) -> HttpResponse
 
 @undoes("list.restore_view", fact="listChanged")
 def restore_view(actor: Any, kept: dict[str, Any]) -> None:
-    save_view(actor, kept.pop("resource"), **kept)
+    size = kept.pop("size", 0)
+    made = save_view(actor, kept.pop("resource"), **kept)
+    if size:
+        change_view(actor, made.uid, name=made.name, size=size)
 
 
 def _to_list(request: HttpRequest, address: str, told: dict[str, Any]) -> HttpResponse:

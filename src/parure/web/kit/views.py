@@ -38,6 +38,7 @@ def show_list(request: HttpRequest, declared: ListOf) -> HttpResponse:
         sort=now.sort,
         cursor=now.state.cursor,
         names=sorted(names),
+        size=now.view.size or PAGE,
     )
     context = {
         "list": declared,
@@ -159,6 +160,7 @@ def _acts(actor: Any, declared: ListOf) -> list[dict[str, Any]]:
 
 def _paging(now: Opened, found: ListPage) -> dict[str, Any]:
     """The words and the ways of the pager."""
+    size = now.view.size or PAGE
     at = min(now.state.at, max(found.total - 1, 0)) if not found.is_more else now.state.at
     shown = len(found.records)
     total = f"{COUNTED_TO:,}+" if found.is_more else f"{found.total:,}"
@@ -166,6 +168,6 @@ def _paging(now: Opened, found: ListPage) -> dict[str, Any]:
     onward = now.state.but(cursor=found.next_cursor, at=at + PAGE).address() if found.next_cursor else ""
     back = ""
     if found.previous_cursor:
-        back = now.state.but(cursor=found.previous_cursor, at=max(at - PAGE, 0)).address()
-        back = back if at > PAGE else now.state.but().address()
+        back = now.state.but(cursor=found.previous_cursor, at=max(at - size, 0)).address()
+        back = back if at > size else now.state.but().address()
     return {"page_words": words, "next_address": onward, "previous_address": back}
