@@ -8,6 +8,7 @@ from parure.customize.events import CustomValuesChanged, TagRenamed, TagsMoved
 from parure.people.events import (
     CustomerChanged,
     CustomerRegistered,
+    CustomersChanged,
     CustomersImported,
     CustomersMerged,
     InteractionRecorded,
@@ -54,6 +55,11 @@ def find_under_own_values(happened: CustomValuesChanged) -> None:
 @handles(CustomerRegistered, CustomerChanged)
 def score_the_record(happened: CustomerRegistered | CustomerChanged) -> None:
     refresh_completeness([happened.customer_id])
+
+
+@handles(CustomersChanged)
+def score_the_records(happened: CustomersChanged) -> None:
+    refresh_completeness(happened.customer_ids)
 
 
 @handles(CustomersImported, inline=False)
