@@ -61,7 +61,7 @@ document.addEventListener("keydown", (event) => {
 
 // Rows of choices: added, moved and taken away without asking the server.
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-row]");
+  const button = event.target.closest("button[data-row]");
   if (!button) return;
   const list = button.closest("[data-rows]");
   const row = button.closest("[data-one]");
@@ -80,7 +80,7 @@ document.addEventListener("click", (event) => {
     row.remove();
     next?.querySelector("input:not([type=hidden])")?.focus();
   }
-  list.dispatchEvent(new Event("input", { bubbles: true }));
+  list?.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 // A name of a field is put where the formula is being written.
