@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from parure.automation.bulk import operations as bulk
+from parure.core import jobs
 from parure.engagement import operations as tasks
 from parure.engagement.models import Notice, NoticeKind
 from parure.engagement.notices import operations, queries
+from parure.people import operations as people
 
 pytestmark = pytest.mark.django_db
 TOMORROW = timezone.localdate() + timedelta(days=1)
@@ -96,3 +99,47 @@ def test_the_bell_answers_one_query_and_reads_by_looking(client_for, actors, dja
     assert "批量操作已完成" in client.get("/notices/").content.decode()
     assert client.post("/notices/latest/").status_code == 200
     assert client.get("/notices/count/").json() == {"new": 0}
+
+
+def test_whoever_began_a_bulk_change_is_told_of_its_end_and_of_its_taking_back(actors, stores):
+    manager = actors["manager"]
+    made = people.register_customer(manager, name="沈佩兰", store=stores.lake)
+    change = {"field": "campaign", "value": "双十一"}
+    run = bulk.prepare_run(manager, "people.customer", "set", change, picked=[made.uid])
+    bulk.start_run(manager, run.uid)
+    jobs.run_all()
+    (line,), _following = queries.notices(manager)
+    assert (line.resource, line.record_uid) == ("automation.bulk_run", run.uid)
+    assert "已更改 1" in line.text
+    bulk.undo_run(manager, run.uid)
+    jobs.run_all()
+    undone, _done = queries.notices(manager)[0]
+    assert "还原 1" in undone.text
+    bulk.undo_run(manager, run.uid)
+    jobs.run_all()
+    assert Notice.objects.count() == 2
+    assert queries.notices(actors["owner"]) == ([], None)
+
+
+def test_a_bulk_change_that_ends_early_is_told_as_such(actors, staff, stores):
+    from parure.access.actors import actor_for
+
+    person = staff("manager", stores.lake)
+    manager = actor_for(person)
+    made = people.register_customer(manager, name="沈佩兰")
+    run = bulk.prepare_run(
+        manager, "people.customer", "set", {"field": "campaign", "value": "x"}, picked=[made.uid]
+    )
+    bulk.start_run(manager, run.uid)
+    person.is_active = False
+    person.save()
+    jobs.run_all()
+    assert [each.kind for each in Notice.objects.all()] == [NoticeKind.BULK_FAILED]
+
+
+def test_no_menu_leads_to_work_in_the_background_that_is_out_of_reach(client_for):
+    words = client_for("advisor").get("/").content.decode()
+    assert 'href="/bulk/"' in words
+    assert 'href="/exports/"' not in client_for("advisor").get("/bulk/").content.decode()
+    tabs = client_for("owner").get("/exports/").content.decode()
+    assert tabs.index('href="/bulk/"') < tabs.index('href="/exports/" aria-current="page"')

@@ -13,6 +13,8 @@ from factories import shop
 from parure.access import policy
 from parure.access.models import AuditEntry
 from parure.core import jobs
+from parure.engagement.models import Notice
+from parure.engagement.notices import queries as notices
 from parure.integrations.models import ExportRun
 from parure.integrations.taking import operations, rules
 from parure.integrations.taking.cells import safe_text
@@ -144,6 +146,9 @@ def test_a_long_one_is_written_in_the_background(boss, crowd, monkeypatch):
     run.refresh_from_db()
     assert (run.status, run.written) == ("done", 6)
     assert len(rows_of(boss, run)) == 7
+    (told,), _following = notices.notices(boss)
+    assert "6 行" in told.text
+    assert told.record_uid == run.uid
 
 
 def test_stopped_it_is_not_written(boss, crowd, monkeypatch):
@@ -165,6 +170,7 @@ def test_a_right_taken_away_ends_it_in_words(actors, crowd, monkeypatch):
     run.refresh_from_db()
     assert (run.status, run.file) == ("failed", "")
     assert run.fault
+    assert [each.kind for each in Notice.objects.all()] == ["export_failed"]
 
 
 def test_after_a_week_the_file_is_gone(boss, crowd, committed):

@@ -65,7 +65,11 @@ class NoticeKind(models.TextChoices):
     IMPORT_DONE = "import_done", _("An import is finished")
     IMPORT_UNDONE = "import_undone", _("An import was taken back")
     BULK_DONE = "bulk_done", _("Work on many records is finished")
+    BULK_FAILED = "bulk_failed", _("Work on many records ended early")
+    BULK_UNDONE = "bulk_undone", _("Work on many records was taken back")
     EXPORT_READY = "export_ready", _("An export is ready")
+    EXPORT_FAILED = "export_failed", _("An export ended early")
+    CLIENTS_CAME = "clients_came", _("Customers were handed to you")
 
 
 class Notice(models.Model):

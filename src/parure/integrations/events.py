@@ -1,4 +1,4 @@
-"""Facts about imports."""
+"""Facts about imports and exports."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -28,3 +28,14 @@ class ImportUndone(Fact):
     run: str
     kind: str
     kept: int
+
+
+@fact
+@dataclass(frozen=True)
+class ExportEnded(Fact):
+    """A file that was written in the background is there, or won't be: `status` is done or failed."""
+
+    name: ClassVar[str] = "integrations.export_ended"
+    run: str
+    status: str
+    rows: int

@@ -23,6 +23,13 @@ PLACES = (
     ("tasks", gettext_noop("Tasks"), "list-check", "tasks", "engagement.task"),
 )
 
+# work that goes on in the background, each with the record type whose sight opens its list
+BACKGROUND = (
+    (gettext_noop("Bulk changes"), "bulk-runs", "automation.bulk_run"),
+    (gettext_noop("Moving in"), "imports", "integrations.import_run"),
+    (gettext_noop("Exports"), "exports", "integrations.export_run"),
+)
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `shell` for the frame, built only when a template uses it."""
@@ -51,6 +58,18 @@ def build_shell(request: HttpRequest) -> dict[str, Any]:
         )
         if policy.may(actor, resource, "add")
     ]
+    background = [
+        {"label": _(label), "url": reverse(url), "is_on": bool(match) and match.url_name == url}
+        for label, url, resource in BACKGROUND
+        if policy.may(actor, resource)
+    ]
+    house = [
+        {"label": label, "icon": icon, "url": reverse(url)}
+        for label, icon, url, resource, action in ((_("Tags"), "tags", "tags", "customize.tag", "change"),)
+        if policy.may(actor, resource, action)
+    ]
+    if background:
+        house.append({"label": _("Work in the background"), "icon": "hourglass", "url": background[0]["url"]})
     return {
         "items": items,
         "current": getattr(match.func, "place", "") if match else "",
@@ -64,12 +83,7 @@ def build_shell(request: HttpRequest) -> dict[str, Any]:
         "quick_add": quick,
         "person": digest("browser", str(actor.staff_id)).hex(),
         "bell": policy.may(actor, "engagement.notice"),
-        "house": [
-            {"label": label, "icon": icon, "url": reverse(url)}
-            for label, icon, url, resource, action in (
-                (_("Tags"), "tags", "tags", "customize.tag", "change"),
-            )
-            if policy.may(actor, resource, action)
-        ],
+        "house": house,
+        "background": background,
         "language": translation.get_language(),
     }

@@ -31,10 +31,12 @@ from parure.automation.bulk.writers import (
     undo_each,
     write_each,
 )
+from parure.automation.events import BulkRunEnded
 from parure.automation.models import BulkChange, BulkProblem, BulkRun, BulkStatus
 from parure.core import conditions, jobs, resources
 from parure.core.bulk import insert_rows
 from parure.core.conditions import BadCondition, Tree
+from parure.core.events import emit
 from parure.core.resources import Field, Kind
 
 AT_ONCE = 4000  # records that are written as a set
@@ -201,13 +203,22 @@ def _finish(actor: Actor, run: BulkRun) -> None:
     audit.record(
         actor, AuditAction.CHANGE, RESOURCE, run.pk, detail={"act": run.act, "type": run.resource, **counts}
     )
+    _tell(run, run.staff, BulkStatus.DONE, counts)
+
+
+def _tell(run: BulkRun, asker: Staff | None, status: BulkStatus, counts: dict[str, int]) -> None:
+    """The fact that nobody works on the run any more."""
+    by = Actor(asker.pk if asker else None, asker.name if asker else "parure bulk", {})
+    at = timezone.now().isoformat()
+    emit(BulkRunEnded(run.pk, by.staff_id, run.resource, run.act, status.value, counts, at), actor=by)
 
 
 def _fail(job: jobs.Run, run: BulkRun, words: str) -> None:
     with job.checkpoint():
-        BulkRun.objects.filter(pk=run.pk, status=BulkStatus.RUNNING).update(
-            status=BulkStatus.FAILED, finished_at=timezone.now(), fault=words[:200]
-        )
+        running = BulkRun.objects.filter(pk=run.pk, status=BulkStatus.RUNNING)
+        if running.update(status=BulkStatus.FAILED, finished_at=timezone.now(), fault=words[:200]):
+            run.refresh_from_db()
+            _tell(run, run.staff, BulkStatus.FAILED, {"changed": run.changed, "refused": run.refused})
 
 
 # ── taking back ──────────────────────────────────────────────────────────────
@@ -287,3 +298,4 @@ def _finish_undo(actor: Actor, run: BulkRun) -> None:
         run.pk,
         detail={"act": run.act, "type": run.resource, "restored": run.restored, "kept": run.kept},
     )
+    _tell(run, run.undone_by, BulkStatus.UNDONE, {"restored": run.restored, "kept": run.kept})

@@ -1,5 +1,9 @@
-"""Tasks that went to somebody are told to them. Areas above tell by themselves, with `operations.notify`."""
+"""Tasks that went to somebody, and the end of work on many records, are told at the bell.
 
+Areas above tell by themselves, with `operations.notify`.
+"""
+
+from parure.automation.events import BulkRunEnded
 from parure.core.events import handles
 from parure.engagement.events import TaskCreated, TaskReassigned
 from parure.engagement.notices import operations
@@ -13,3 +17,8 @@ def tell_of_task(fact: TaskCreated) -> None:
 @handles(TaskReassigned)
 def tell_of_handed_task(fact: TaskReassigned) -> None:
     operations.tell_of_handed_task(fact.task_id, fact.assignee_id, fact.by_id, fact.by, fact.at)
+
+
+@handles(BulkRunEnded)
+def tell_of_bulk_run(fact: BulkRunEnded) -> None:
+    operations.tell_of_bulk_run(fact.run_id, fact.staff_id, fact.status, fact.counts, fact.at)

@@ -78,3 +78,21 @@ def _tell_of_task(task_id: int, assignee_id: int | None, by: str, key: str) -> N
             resource="engagement.task",
             record_id=task_id,
         )
+
+
+BULK_KINDS = {
+    "done": NoticeKind.BULK_DONE,
+    "failed": NoticeKind.BULK_FAILED,
+    "undone": NoticeKind.BULK_UNDONE,
+}
+
+
+def tell_of_bulk_run(
+    run_id: int, staff_id: int | None, status: str, counts: Mapping[str, int], at: str
+) -> None:
+    """Tell whoever asked for a bulk change that it came to its end; `at` tells one end from the next."""
+    if staff_id is not None:
+        kind, resource = BULK_KINDS[status], "automation.bulk_run"
+        notify(
+            staff_id, kind, f"bulk:{run_id}:{status}:{at}", resource=resource, record_id=run_id, counts=counts
+        )

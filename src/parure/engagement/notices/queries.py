@@ -84,7 +84,7 @@ def _named(resource: str) -> list[str]:
 def _line(notice: Notice, record: policy.Record | None) -> NoticeLine:
     told: dict[str, Any] = {"who": notice.who or "Parure", "title": record.title if record else _("(gone)")}
     told |= {name: int(value) for name, value in notice.counts.items()}
-    words = _WORDS.get(notice.kind)
+    words = _WORDS.get(notice.kind) if notice.counts or notice.kind == NoticeKind.TASK_GIVEN else None
     return NoticeLine(
         text=words() % told if words else str(NoticeKind(notice.kind).label),
         at=notice.created_at,
@@ -100,4 +100,8 @@ _WORDS: dict[str, Any] = {
         "Import finished: %(created)s new, %(updated)s changed, %(failed)s failed"
     ),
     NoticeKind.IMPORT_UNDONE: lambda: _("Import taken back; %(kept)s records in use were kept"),
+    NoticeKind.BULK_DONE: lambda: _("Bulk change finished: %(changed)s changed, %(refused)s not changed"),
+    NoticeKind.BULK_FAILED: lambda: _("Bulk change ended early: %(changed)s changed until then"),
+    NoticeKind.BULK_UNDONE: lambda: _("Bulk change taken back: %(restored)s set back, %(kept)s kept"),
+    NoticeKind.EXPORT_READY: lambda: _("Export ready: %(rows)s rows"),
 }

@@ -19,6 +19,8 @@ from parure.access.models import Staff
 from parure.access.streams import Stream
 from parure.core import conditions, files, jobs
 from parure.core.conditions import BadCondition, Tree
+from parure.core.events import emit
+from parure.integrations.events import ExportEnded
 from parure.integrations.models import ExportRun, ExportStatus
 from parure.integrations.taking import rules
 from parure.integrations.taking.taken import taken_today
@@ -117,6 +119,13 @@ def write_export_file(job: jobs.Run, uid: str) -> None:
                 finished_at=timezone.now(),
                 fault=_("The right to do this was taken away while it ran."),
             )
+            _tell(run, ExportStatus.FAILED, 0)
+
+
+def _tell(run: ExportRun, status: ExportStatus, rows: int) -> None:
+    """The fact that a file came to its end in the background."""
+    by = Actor(run.staff_id, run.staff.name if run.staff else "parure", {})
+    emit(ExportEnded(str(run.uid), status.value, rows), actor=by)
 
 
 def _actor_of(run: ExportRun) -> Actor:
@@ -149,14 +158,17 @@ def _write(actor: Actor, run: ExportRun, job: jobs.Run | None) -> None:
         path = Path(scratch.name)
         count = write_file(stream, path, run.form, report)
         digest, size = files.keep(_chunks(path), limit=LARGEST)
-    ExportRun.objects.filter(pk=run.pk, status=ExportStatus.RUNNING).update(
-        status=ExportStatus.DONE,
-        written=count,
-        file=digest,
-        file_size=size,
-        finished_at=timezone.now(),
-        expires_on=timezone.localdate() + timedelta(days=rules.KEPT_DAYS),
-    )
+    with transaction.atomic():
+        done = ExportRun.objects.filter(pk=run.pk, status=ExportStatus.RUNNING).update(
+            status=ExportStatus.DONE,
+            written=count,
+            file=digest,
+            file_size=size,
+            finished_at=timezone.now(),
+            expires_on=timezone.localdate() + timedelta(days=rules.KEPT_DAYS),
+        )
+        if done and job is not None:
+            _tell(run, ExportStatus.DONE, count)
 
 
 def _chunks(path: Path) -> Iterable[bytes]:
