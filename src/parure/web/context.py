@@ -58,12 +58,13 @@ def build_shell(request: HttpRequest) -> dict[str, Any]:
         )
         if policy.may(actor, resource, "add")
     ]
-    background = [
-        {"label": _(label), "url": reverse(url), "is_on": bool(match) and match.url_name == url}
+    here = match.url_name if match else ""
+    background: list[dict[str, Any]] = [
+        {"label": _(label), "url": reverse(url), "is_on": here == url}
         for label, url, resource in BACKGROUND
         if policy.may(actor, resource)
     ]
-    house = [
+    house: list[dict[str, Any]] = [
         {"label": label, "icon": icon, "url": reverse(url)}
         for label, icon, url, resource, action in ((_("Tags"), "tags", "tags", "customize.tag", "change"),)
         if policy.may(actor, resource, action)
