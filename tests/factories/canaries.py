@@ -20,7 +20,8 @@ from parure.integrations import operations as integrations
 from parure.integrations.taking import operations as taking
 from parure.people import operations as people
 from parure.people import story
-from parure.people.models import Customer
+from parure.people.joining.said import Birthday, Said
+from parure.people.models import Customer, JoinLink, JoinRequest
 from parure.sales.models import Order, OrderLine, Payment, Visit
 
 # what every role may or may not see; each stands in one field only
@@ -88,6 +89,20 @@ def build(stores: shop.Stores) -> Shop:
     return Shop(stores, boss, customer, other, style, piece)
 
 
+def join_link(built: Shop) -> JoinLink:
+    return people.make_join_link(built.boss, label="Counter", store_uid=built.stores.lake.uid)
+
+
+def join_request(link: JoinLink) -> JoinRequest:
+    """Somebody whose phone is the customer's sent the form; it waits."""
+    said = Said("周翠鸟", PHONE, "F", Birthday("lunar", 8, 15), ("keep_data", "marketing_sms"))
+    people.take_in(link.token, said)
+    row = JoinRequest.objects.latest("pk")
+    people.settle_request(row.pk)
+    row.refresh_from_db()
+    return row
+
+
 def fill(built: Shop) -> Shop:
     """Add what stands around the customer, by name in `more`: an order, a visit, a task, a view, an address."""
     customer, lake = built.customer, built.stores.lake
@@ -126,7 +141,10 @@ def fill(built: Shop) -> Shop:
     given = {"field": "campaign", "value": "Canary"}
     bulk_run = bulk.prepare_run(built.boss, "people.customer", "set", given, picked=[customer.uid])
     taken = taking.ask_export(built.boss, "people.customer", columns=["name"], form="csv")
+    link = join_link(built)
     built.more = {
+        "join_link": link,
+        "join_request": join_request(link),
         "key": key,
         "export": taken,
         "bulk": bulk_run,

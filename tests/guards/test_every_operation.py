@@ -118,6 +118,20 @@ def covered_by_colleague(built: canaries.Shop) -> tuple[Any, Any]:
     return uids
 
 
+def ended_link(built: canaries.Shop) -> Any:
+    return people.end_join_link(built.boss, canaries.join_link(built).uid)
+
+
+def sent_form(built: canaries.Shop) -> tuple[Any, Any]:
+    return canaries.join_request(canaries.join_link(built)).uid, built.customer.uid
+
+
+def form_aside(built: canaries.Shop) -> tuple[Any, Any]:
+    made = sent_form(built)
+    people.set_request_aside(built.boss, made[0])
+    return made
+
+
 def with_password(built: canaries.Shop) -> None:
     access.set_password(built.boss, "canary-boss", shop.PASSWORD)
 
@@ -577,6 +591,29 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "people.record_interaction": on_customer(
         people.record_interaction, channel="call", content="Hello", at=NOON, request_key="form-1"
     ),
+    "people.make_join_link": prepared(
+        lambda built: built.stores.lake.uid,
+        lambda actor, uid: people.make_join_link(actor, label="Window", store_uid=uid, request_key="form"),
+    ),
+    "people.end_join_link": prepared(
+        canaries.join_link, lambda actor, link: people.end_join_link(actor, link.uid)
+    ),
+    "people.reopen_join_link": prepared(
+        ended_link, lambda actor, link: people.reopen_join_link(actor, link.uid)
+    ),
+    "people.take_over_request": prepared(
+        sent_form,
+        lambda actor, made: people.take_over_request(
+            actor, made[0], customer_uid=made[1], gender=True, birthday=True, purposes=["marketing_sms"]
+        ),
+    ),
+    "people.register_request": prepared(
+        sent_form, lambda actor, made: people.register_request(actor, made[0])
+    ),
+    "people.set_request_aside": prepared(
+        sent_form, lambda actor, made: people.set_request_aside(actor, made[0])
+    ),
+    "people.reopen_request": prepared(form_aside, lambda actor, made: people.reopen_request(actor, made[0])),
     "people.give_consent": on_customer(people.give_consent, purpose="photo", how="paper"),
     "people.withdraw_consent": on_customer(people.withdraw_consent, purpose="photo", how="message"),
     "sales.record_order": lambda built: lambda actor: sales.record_order(actor, draft(built)),

@@ -83,6 +83,8 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     ),
     "people.important_date": lambda built: built.customer.dates.first(),
     "people.interaction": lambda built: built.customer.interactions.first(),
+    "people.join_link": canaries.join_link,
+    "people.join_request": lambda built: canaries.join_request(canaries.join_link(built)),
     "people.preference": lambda built: built.customer.preferences.first(),
     "people.relation": lambda built: built.customer.relations.first(),
     "people.size": lambda built: built.customer.sizes.first(),

@@ -131,6 +131,10 @@ def style(built: canaries.Shop) -> dict[str, Any]:
     return {"uid": built.style.uid}
 
 
+def joining(built: canaries.Shop) -> dict[str, Any]:
+    return {"token": built.more["join_link"].token}
+
+
 def sharer(built: canaries.Shop) -> dict[str, Any]:
     return customer(built) | {"staff_uid": built.more["colleague"].uid}
 
@@ -232,6 +236,22 @@ TABLE: dict[str, Row] = {
     "bulk-stop": bulk_step(),
     "bulk-resume": bulk_step(done=422),
     "bulk-undo": bulk_step(done=422),
+    # members who register themselves: the door is open to all, whose record it may become is told to nobody
+    "join": Row(anonymous=200, arguments=joining, posted=422),
+    "join-thanks": Row(anonymous=200, arguments=joining),
+    "join-links": Row(statuses=right("people.join_link")),
+    "join-link-add": dialog(None, right("people.join_link", "add")),
+    "join-link": Row(statuses=right("people.join_link", refused=404), arguments=made("join_link")),
+    "join-link-end": act(made("join_link"), right("people.join_link", "change")),
+    "join-link-reopen": act(made("join_link"), right("people.join_link", "change")),
+    "join-requests": Row(statuses=right("people.join_request")),
+    "join-request": Row(
+        statuses=right("people.join_request", refused=404),
+        arguments=made("join_request"),
+        posted=right("people.join_request", "change", ok=404, refused=404),
+    ),
+    "join-request-register": act(made("join_request"), right("people.join_request", "change")),
+    "join-request-aside": act(made("join_request"), right("people.join_request", "change")),
     "today": Row(),
     "signin": Row(302, anonymous=200, posted=302),
     "signout": Row(405, posted=302),
@@ -565,7 +585,8 @@ def test_what_is_not_there_is_not_found(built, enter):
 
 
 OWN_FIELD = ("field-change", "field-move", "field-retire", "field-restore")
-OF_EVERY_STORE = ("piece", "style", "piece-chosen", "tag-change", "tag-take", *OWN_FIELD)
+OF_ALL = ("join", "join-thanks")
+OF_EVERY_STORE = ("piece", "style", "piece-chosen", "tag-change", "tag-take", *OWN_FIELD, *OF_ALL)
 
 
 def test_what_is_out_of_reach_answers_as_if_it_were_not_there(built, client_for, staff, stores):

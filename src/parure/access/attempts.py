@@ -112,6 +112,22 @@ def wait_of(asked: Sequence[Side], now: datetime | None = None) -> timedelta:
     return until - now
 
 
+def spend(kind: str, part: str, most: int, now: datetime | None = None) -> timedelta:
+    """Count one of `most` that a side has within each hour of the clock; how long to wait where they are used up.
+
+    For doors where a try that succeeds counts like any other: nothing gives it back.
+    """
+    now = now or timezone.now()
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    with transaction.atomic():
+        row = _locked_row(_side(kind, _place(part), hour.isoformat()))
+        if row.failures >= most:
+            return hour + timedelta(hours=1) - now
+        row.failures, row.last_at = row.failures + 1, now
+        row.save(update_fields=["failures", "last_at"])
+    return timedelta(0)
+
+
 def forget_old(now: datetime | None = None) -> int:
     """Remove counters that no longer count; returns how many."""
     old = (now or timezone.now()) - FORGOTTEN_AFTER

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from parure.access import grants, policy
 from parure.access.actors import Actor
+from parure.access.choices import Scope
 from parure.access.grants import Difference
 from parure.access.guarding import check_may_manage
 from parure.access.models import Region, Role, SignIn, Staff
@@ -234,3 +235,19 @@ def staff_uid_of(username: str) -> UUID | None:
     """Whose sign-in name this is; for the door, before anybody is known."""
     found: UUID | None = Staff.objects.filter(username=username).values_list("uid", flat=True).first()
     return found
+
+
+def who_may_in_store(resource: str, action: str, store_id: int) -> list[int]:
+    """Who works in a store and may do this with its records; those who may everywhere only where nobody else may:
+    a shop's daily news is its own people's.
+    """
+    people = Staff.objects.filter(Q(home_store_id=store_id) | Q(stores=store_id), is_active=True).distinct()
+    near: list[int] = []
+    wide: list[int] = []
+    for each in people.order_by("pk").prefetch_related("roles"):
+        scope = grants.widest_scope([role.grants for role in each.roles.all()], resource, action)
+        if scope in (Scope.STORE, Scope.REGION):
+            near.append(each.pk)
+        elif scope is Scope.ALL:
+            wide.append(each.pk)
+    return near or wide

@@ -58,6 +58,13 @@ SELLING = {
     "assignment": "read",
 }
 
+# Members who register themselves: who shows the code, and who also makes and ends it; both see to what waits.
+SHOWS_JOINING = {
+    "people.join_link": _grant("store", "view", **{"*": "read"}),
+    "people.join_request": _grant("store", "view change"),
+}
+MAKES_JOINING = SHOWS_JOINING | {"people.join_link": _grant("store", "view add change")}
+
 # Who takes lists along: their own files only, and how many rows a day (nothing said: as many as they like).
 TAKING = {"integrations.export_run": _grant("own", "view add")}
 
@@ -85,14 +92,16 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
             "integrations.import_run": _grant("own", "view add change import"),
             "access.audit_entry": _grant("store", "view"),
             "customize.tag": _grant("all", "view add change"),
-        },
+        }
+        | MAKES_JOINING,
     ),
     "advisor": (
         "珠宝顾问",
         STAFF_NAMES
         | _all(CUSTOMER_RECORDS, "store", "view add change", **SELLING, **{"*": "write", "spend": "read"})
         | _all(GOODS, "all", "view", **{"*": "read", "cost": "none"})
-        | {"engagement.task": _grant("store", "view add change")},
+        | {"engagement.task": _grant("store", "view add change")}
+        | SHOWS_JOINING,
     ),
     "service": (
         "客服",

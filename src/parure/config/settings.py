@@ -127,6 +127,7 @@ LOCALE_PATHS = sorted(str(path) for path in (PACKAGE / "locale").iterdir() if pa
 TIME_ZONE = env.text("PARURE_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 USE_I18N = True
+SHOP_NAME = env.text("PARURE_SHOP")  # as customers know it
 CURRENCY = env.text("PARURE_CURRENCY", "CNY")
 PHONE_REGION = env.text("PARURE_PHONE_REGION", "CN")
 

@@ -70,6 +70,8 @@ class NoticeKind(models.TextChoices):
     EXPORT_READY = "export_ready", _("An export is ready")
     EXPORT_FAILED = "export_failed", _("An export ended early")
     CLIENTS_CAME = "clients_came", _("Customers were handed to you")
+    JOINED = "joined", _("A customer registered themselves")
+    JOIN_WAITS = "join_waits", _("A self-registration is to be looked at")
 
 
 class Notice(models.Model):

@@ -16,3 +16,4 @@ class PeopleConfig(AppConfig):
             tasks,
         )
         from parure.people.consents import resources as consents  # noqa: F401
+        from parure.people.joining import resources as joining  # noqa: F401

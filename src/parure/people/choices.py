@@ -179,3 +179,13 @@ class How(models.TextChoices):
     QR_FORM = "qr_form", pgettext_lazy("consent", "by QR form")
     IMPORT = "import", pgettext_lazy("consent", "brought in")
     MESSAGE = "message", pgettext_lazy("consent", "by message")
+
+
+class JoinState(models.TextChoices):
+    """What became of the form that somebody sent by a join link."""
+
+    NEW = "new", pgettext_lazy("join", "Just sent")
+    OPEN = "open", pgettext_lazy("join", "To look at")
+    REGISTERED = "registered", pgettext_lazy("join", "Registered")
+    TAKEN = "taken", pgettext_lazy("join", "Taken over")
+    ASIDE = "aside", pgettext_lazy("join", "Set aside")

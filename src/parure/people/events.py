@@ -65,6 +65,27 @@ class ConsentSaid(Fact):
 
 @fact
 @dataclass(frozen=True)
+class JoinRequested(Fact):
+    """Somebody sent the form of a join link."""
+
+    name: ClassVar[str] = "people.join_requested"
+    request_id: int
+
+
+@fact
+@dataclass(frozen=True)
+class JoinSettled(Fact):
+    """The form made a customer, or (None) waits for somebody to look at it."""
+
+    name: ClassVar[str] = "people.join_settled"
+    request_id: int
+    customer_id: int | None
+    store_id: int
+    advisor_id: int | None
+
+
+@fact
+@dataclass(frozen=True)
 class CustomersMerged(Fact):
     """All that hung on `other_id` hangs on `survivor_id` now."""
 

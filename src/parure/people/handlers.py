@@ -12,8 +12,9 @@ from parure.people.events import (
     CustomersImported,
     CustomersMerged,
     InteractionRecorded,
+    JoinRequested,
 )
-from parure.people.operations import gather_stragglers
+from parure.people.operations import gather_stragglers, settle_request
 from parure.people.operations.tagging import reindex_tagged
 from parure.people.quality import refresh_completeness
 
@@ -65,3 +66,8 @@ def score_the_records(happened: CustomersChanged) -> None:
 @handles(CustomersImported, inline=False)
 def score_the_imported(happened: CustomersImported) -> None:
     refresh_completeness(range(happened.first_id, happened.last_id + 1))
+
+
+@handles(JoinRequested, inline=False)
+def settle_join_request(happened: JoinRequested) -> None:
+    settle_request(happened.request_id)

@@ -17,6 +17,7 @@ from parure.people.models import (
     Identity,
     ImportantDate,
     Interaction,
+    JoinRequest,
     Merge,
     NoteWord,
     Preference,
@@ -48,6 +49,7 @@ hold("people.important_date", ImportantDate, "customer_id", mover=moving.move_da
 hold("people.size", Size, "customer_id", mover=moving.move_sizes, counted=SIZES)
 hold("people.preference", Preference, "customer_id", mover=moving.move_preferences, counted=TASTES)
 hold("people.interaction", Interaction, "customer_id", notes="i", counted=TALKS)
+hold("people.join_request", JoinRequest, "customer_id")
 hold("people.timeline_entry", TimelineEntry, "customer_id")
 hold("people.secondary_advisor", SecondaryAdvisor, "customer_id", same=("staff_id",))
 hold("people.stage_move", StageMove, "customer_id", Fate.STAYS)

@@ -47,3 +47,11 @@ def score_records(run: jobs.Run) -> None:
 
 
 jobs.daily("people.score_records")
+
+
+@jobs.task("people.forget_join_requests")
+def forget_join_requests() -> None:
+    operations.forget_old_requests()
+
+
+jobs.daily("people.forget_join_requests")

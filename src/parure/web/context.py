@@ -66,7 +66,10 @@ def build_shell(request: HttpRequest) -> dict[str, Any]:
     ]
     house: list[dict[str, Any]] = [
         {"label": label, "icon": icon, "url": reverse(url)}
-        for label, icon, url, resource, action in ((_("Tags"), "tags", "tags", "customize.tag", "change"),)
+        for label, icon, url, resource, action in (
+            (_("Tags"), "tags", "tags", "customize.tag", "change"),
+            (_("Joining by QR code"), "qrcode", "join-links", "people.join_link", "view"),
+        )
         if policy.may(actor, resource, action)
     ]
     if background:

@@ -13,6 +13,9 @@ from parure.web.fields import values as own_values
 from parure.web.fields import views as own_fields
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
+from parure.web.join import door as join_door
+from parure.web.join import requests as join_requests
+from parure.web.join import views as join_links
 from parure.web.keys import views as keys
 from parure.web.kit import building, view_settings
 from parure.web.kit import fragments as lists
@@ -180,6 +183,18 @@ urlpatterns = [
     path(CUSTOMER + "merge/<uuid:other_uid>/", duplicates.compare, name="customer-merge"),
     path("merges/", duplicates.merges, name="merges"),
     path("merges/<uuid:uid>/undo/", duplicates.undo_merge, name="merge-undo"),
+    # members who register themselves
+    path("join/<str:token>/", join_door.join, name="join"),
+    path("join/<str:token>/thanks/", join_door.thanks, name="join-thanks"),
+    path("settings/join/", join_links.links, name="join-links"),
+    path("settings/join/add/", join_links.add, name="join-link-add"),
+    path("settings/join/<uuid:uid>/", join_links.link, name="join-link"),
+    path("settings/join/<uuid:uid>/end/", join_links.end, name="join-link-end"),
+    path("settings/join/<uuid:uid>/reopen/", join_links.reopen, name="join-link-reopen"),
+    path("settings/join/requests/", join_requests.requests, name="join-requests"),
+    path("settings/join/requests/<uuid:uid>/", join_requests.show_request, name="join-request"),
+    path("settings/join/requests/<uuid:uid>/register/", join_requests.register, name="join-request-register"),
+    path("settings/join/requests/<uuid:uid>/aside/", join_requests.set_aside, name="join-request-aside"),
     # tags
     path("tags/", tags.tags, name="tags"),
     path("tags/<uuid:uid>/", tags.change, name="tag-change"),

@@ -1,4 +1,4 @@
-"""Tasks that went to somebody, and the end of work on many records, are told at the bell.
+"""Tasks that went to somebody, the end of work on many records, and who registered themselves, told at the bell.
 
 Areas above tell by themselves, with `operations.notify`.
 """
@@ -7,6 +7,7 @@ from parure.automation.events import BulkRunEnded
 from parure.core.events import handles
 from parure.engagement.events import TaskCreated, TaskReassigned
 from parure.engagement.notices import operations
+from parure.people.events import JoinSettled
 
 
 @handles(TaskCreated)
@@ -22,3 +23,8 @@ def tell_of_handed_task(fact: TaskReassigned) -> None:
 @handles(BulkRunEnded)
 def tell_of_bulk_run(fact: BulkRunEnded) -> None:
     operations.tell_of_bulk_run(fact.run_id, fact.staff_id, fact.status, fact.counts, fact.at)
+
+
+@handles(JoinSettled)
+def tell_of_joining(fact: JoinSettled) -> None:
+    operations.tell_of_joining(fact.request_id, fact.customer_id, fact.store_id, fact.advisor_id)

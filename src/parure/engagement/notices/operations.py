@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.access.queries import who_may_in_store
 from parure.engagement.models import Notice, NoticeKind, Task
 
 KEPT = timedelta(days=90)
@@ -95,4 +96,20 @@ def tell_of_bulk_run(
         kind, resource = BULK_KINDS[status], "automation.bulk_run"
         notify(
             staff_id, kind, f"bulk:{run_id}:{status}:{at}", resource=resource, record_id=run_id, counts=counts
+        )
+
+
+def tell_of_joining(request_id: int, customer_id: int | None, store_id: int, advisor_id: int | None) -> None:
+    """Tell whose link it was that somebody registered by it, or that a form waits; without an advisor, who makes
+    the store's links.
+    """
+    people = [advisor_id] if advisor_id else who_may_in_store("people.join_link", "add", store_id)
+    kind = NoticeKind.JOINED if customer_id else NoticeKind.JOIN_WAITS
+    for staff_id in people:
+        notify(
+            staff_id,
+            kind,
+            f"join:{request_id}:{staff_id}",
+            resource="people.customer" if customer_id else "people.join_request",
+            record_id=customer_id or request_id,
         )

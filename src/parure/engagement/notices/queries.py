@@ -84,7 +84,7 @@ def _named(resource: str) -> list[str]:
 def _line(notice: Notice, record: policy.Record | None) -> NoticeLine:
     told: dict[str, Any] = {"who": notice.who or "Parure", "title": record.title if record else _("(gone)")}
     told |= {name: int(value) for name, value in notice.counts.items()}
-    words = _WORDS.get(notice.kind) if notice.counts or notice.kind == NoticeKind.TASK_GIVEN else None
+    words = _WORDS.get(notice.kind) if notice.counts or notice.kind in _NAMING else None
     return NoticeLine(
         text=words() % told if words else str(NoticeKind(notice.kind).label),
         at=notice.created_at,
@@ -94,11 +94,14 @@ def _line(notice: Notice, record: policy.Record | None) -> NoticeLine:
     )
 
 
+_NAMING = {NoticeKind.TASK_GIVEN, NoticeKind.JOINED, NoticeKind.JOIN_WAITS}  # told by a title, without counts
 _WORDS: dict[str, Any] = {
     NoticeKind.TASK_GIVEN: lambda: _("%(who)s gave you a task: %(title)s"),
     NoticeKind.IMPORT_DONE: lambda: _(
         "Import finished: %(created)s new, %(updated)s changed, %(failed)s failed"
     ),
+    NoticeKind.JOINED: lambda: _("%(title)s registered by QR code"),
+    NoticeKind.JOIN_WAITS: lambda: _("%(title)s sent a QR form with a number that is known: please look"),
     NoticeKind.IMPORT_UNDONE: lambda: _("Import taken back; %(kept)s records in use were kept"),
     NoticeKind.BULK_DONE: lambda: _("Bulk change finished: %(changed)s changed, %(refused)s not changed"),
     NoticeKind.BULK_FAILED: lambda: _("Bulk change ended early: %(changed)s changed until then"),

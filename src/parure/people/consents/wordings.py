@@ -55,8 +55,47 @@ WORDINGS: dict[str, dict[str, dict[str, str]]] = {
     },
 }
 
+PRIVACY: dict[str, dict[str, tuple[str, ...]]] = {
+    "2026-11-22": {
+        "zh": (
+            "谁在处理：您登记的门店。只有店里需要为您服务的员工能看到，每次打开档案都有记录。",
+            "收什么、为什么：姓名与手机号用来认出您、与您联系；生日与称呼可以不填，用来在合适的日子问候您。",
+            "怎么存：手机号加密保存。不出售，不提供给无关的人，不用于您没有勾选的用途。",
+            "存多久：您是会员期间。如果这份登记没有成为会员资料，最多保留 90 天，之后自动删除。",
+            "您的权利：随时可以到店或通过您的顾问查阅、更正、导出、撤回同意或要求删除；撤回不影响其他服务。",
+        ),
+        "en": (
+            "Who: the store you register with. Only staff who serve you see it, and each opening is on record.",
+            (
+                "What and why: your name and phone, to know and reach you; birthday and form of address are up to you, "
+                "to greet you on the right day."
+            ),
+            (
+                "How: the phone is kept encrypted. It is not sold, not given to others, and used for nothing that you "
+                "did not tick."
+            ),
+            (
+                "How long: while you are a member. A registration that leads to no membership is erased after 90 days "
+                "at the latest."
+            ),
+            (
+                "Your rights: see, correct, export, take back or erase it at any time, in the store or through your "
+                "advisor; taking back a consent changes nothing else."
+            ),
+        ),
+    },
+}
+
+
+def privacy(version: str = CURRENT) -> tuple[str, ...]:
+    """What is told of the handling of personal data, in the reader's language, by paragraph."""
+    return PRIVACY.get(version, {}).get(_language(), ())
+
+
+def _language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
 
 def wording(purpose: str, version: str = CURRENT) -> str:
     """The text of a version in the reader's language; "" where a version has none for the purpose."""
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    return WORDINGS.get(version, {}).get(language, {}).get(purpose, "")
+    return WORDINGS.get(version, {}).get(_language(), {}).get(purpose, "")

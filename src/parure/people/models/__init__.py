@@ -2,6 +2,7 @@
 
 from parure.people.models.consent import Consent
 from parure.people.models.customer import ContactPoint, Customer, Identity, StageMove
+from parure.people.models.joining import JoinLink, JoinRequest
 from parure.people.models.merging import DuplicatePair, DuplicateRun, Merge, MergeStep, PairStatus
 from parure.people.models.ownership import Cover, SecondaryAdvisor
 from parure.people.models.search import NoteWord, SearchEntry, SearchToken
@@ -18,6 +19,8 @@ __all__ = [
     "Identity",
     "ImportantDate",
     "Interaction",
+    "JoinLink",
+    "JoinRequest",
     "Merge",
     "MergeStep",
     "NoteWord",

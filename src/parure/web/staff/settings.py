@@ -43,6 +43,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(gettext_noop("Fields"), gettext_noop("Fields of your own on customers, pieces, orders"), "table", "fields", "customize.field_definition", "change"),
             Entry(gettext_noop("Likely duplicates"), gettext_noop("Records that may be one person, and what was merged"), "users", "duplicates", "people.customer", "delete"),
             Entry(gettext_noop("Tags"), gettext_noop("Words that find alike customers again"), "tags", "tags", "customize.tag", "change"),
+            Entry(gettext_noop("Joining by QR code"), gettext_noop("Codes by which members register themselves"), "qrcode", "join-links", "people.join_link"),
             Entry(gettext_noop("Moving in"), gettext_noop("Files from other systems"), "upload", "imports", "integrations.import_run"),
         ),
     ),
