@@ -14,7 +14,7 @@ from parure.integrations.models import ImportProblem, ImportRun
 COUNTS = ("created", "updated", "unchanged", "skipped", "failed")
 BESIDE = {
     # ledgers and records of what was done: they tell the past, also of what was taken back
-    "access.AuditEntry", "sales.Payment", "sales.OpeningSpend", "loyalty.PointEntry", "core.Event", "core.Job",
+    "access.AuditEntry", "sales.Payment", "sales.OpeningSpend", "loyalty.PointEntry", "people.Consent", "core.Event", "core.Job",
     "integrations.ImportRun", "integrations.ImportProblem", "integrations.ImportTrace",
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from parure.people import operations
-from parure.people.models import ContactPoint, Customer, ImportantDate, Preference, Size
+from parure.people.models import Consent, ContactPoint, Customer, ImportantDate, Preference, Size
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "dialog-body"}
@@ -55,6 +55,15 @@ def test_everything_that_was_given_is_kept_together(client_for):
     assert (birthday.calendar, birthday.month, birthday.day) == ("lunar", 8, 15)
     assert Size.objects.get(customer=customer).label == "HK 13"
     assert set(Preference.objects.values_list("value", flat=True)) == {"求婚订婚", "彩宝"}
+
+
+def test_a_yes_at_the_counter_is_a_consent_to_each_channel_asked_about(client_for):
+    for _ in range(2):
+        register(client_for("advisor"), phone=PHONE, marketing_consent="on", request_key="form")
+    rows = Consent.objects.order_by("purpose")
+    assert [each.purpose for each in rows] == ["marketing_phone", "marketing_sms", "marketing_wechat"]
+    assert {(each.given, each.how, each.evidence) for each in rows} == {(True, "counter", "柜台当面同意")}
+    assert Customer.objects.get().marketing_consent is True
 
 
 def test_an_unasked_consent_stays_unknown(client_for):

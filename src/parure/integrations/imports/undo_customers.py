@@ -15,7 +15,9 @@ from parure.integrations.imports.rows import last_id, select_where, update_rows
 from parure.integrations.imports.undo_rows import BY_HAND, Undone, changed_by_hand, chunks, users_of, wipe
 from parure.integrations.models import ImportRun, ImportTrace
 from parure.loyalty.models import PointEntry
+from parure.people.consents.bulk import asked_before
 from parure.people.models import (
+    Consent,
     ContactPoint,
     Customer,
     DuplicatePair,
@@ -34,7 +36,7 @@ from parure.people.search import forget, move_rank
 from parure.sales.models import OpeningSpend
 from parure.sales.operations import refresh_customers
 
-LEDGERS = (PointEntry, OpeningSpend)
+LEDGERS = (PointEntry, OpeningSpend, Consent)
 PARTS = (
     SearchEntry,
     Size,
@@ -79,7 +81,8 @@ def remove_customers(ids: list[int], touched: set[int]) -> Undone:
 def _reasons(ids: Sequence[int]) -> dict[int, str]:
     """Who must stay, and the reason: what others tell of them, a change by hand, points or spend from elsewhere."""
     reasons = users_of(Customer, ids, {*PARTS, *LEDGERS, DuplicatePair})
-    for chunk in chunks(ids):
+    for chunk in chunks(ids):  # this import's own consents are taken back by now: what is left was said since
+        reasons.update(dict.fromkeys(asked_before(chunk).keys() & set(chunk), "consent"))
         for pk in Relation.objects.filter(other_id__in=chunk).values_list("other_id", flat=True):
             reasons[pk] = "relation"
         for ledger, column in ((PointEntry, "points"), (OpeningSpend, "amount_minor")):

@@ -18,6 +18,7 @@ from parure.customize.models import Tag, TagAssignment
 from parure.integrations.imports.rows import select_where, update_rows
 from parure.integrations.imports.writers.changes import reindex_customers, set_next_dates
 from parure.loyalty.models import PointEntry, PointKind
+from parure.people.consents.bulk import reverse_consents
 from parure.people.models import (
     ContactPoint,
     Customer,
@@ -335,6 +336,10 @@ def _unused(model: type[models.Model]) -> Callable[[list[int]], Undone]:
     return remove
 
 
+def _reverse_consents(ids: list[int]) -> Undone:
+    return sum(reverse_consents(chunk) for chunk in chunks(ids)), Counter()
+
+
 HANDLERS: dict[str, Callable[[list[int]], Undone]] = {
     "people.contact_point": _owned(ContactPoint, reindex_customers),
     "people.identity": _owned(Identity),
@@ -342,6 +347,7 @@ HANDLERS: dict[str, Callable[[list[int]], Undone]] = {
     "people.size": _owned(Size),
     "people.preference": _owned(Preference),
     "people.relation": _owned(Relation),
+    "people.consent": _reverse_consents,
     "people.stage_move": _owned(StageMove),
     "customize.tag_assignment": _owned(TagAssignment),
     "catalog.style": _goods(Style, "catalog.style", ()),

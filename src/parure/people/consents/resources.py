@@ -1,5 +1,6 @@
 """Consents in the field catalogue."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parure.core.resources import Field, Kind, Resource, register
@@ -33,5 +34,6 @@ register(
         title=lambda consent: str(consent.get_purpose_display()),
         related=("customer", "recorded_by"),
         default_sort="-at",
+        restrict=lambda: Q(reverses__isnull=True, reversed_by__isnull=True),
     )
 )

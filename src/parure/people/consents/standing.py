@@ -34,7 +34,7 @@ def newest(rows: Iterable[Consent], merged_at: datetime | None = None) -> dict[s
     `merged_at` is the moment of the last merge, None where none were merged.
     """
     last: dict[tuple[str, int], Consent] = {}
-    for row in sorted(rows, key=_order):
+    for row in sorted(_said(rows), key=_order):
         last[row.purpose, row.customer_id] = row
     found: dict[str, Consent] = {}
     for (purpose, _whose), row in last.items():
@@ -42,6 +42,13 @@ def newest(rows: Iterable[Consent], merged_at: datetime | None = None) -> dict[s
         if known is None or _strictness(row, merged_at) > _strictness(known, merged_at):
             found[purpose] = row
     return found
+
+
+def _said(rows: Iterable[Consent]) -> list[Consent]:
+    """Without the rows that were taken back, and those that took them back."""
+    rows = list(rows)
+    reversed_ids = {row.reverses_id for row in rows if row.reverses_id is not None}
+    return [row for row in rows if row.reverses_id is None and row.pk not in reversed_ids]
 
 
 def _order(row: Consent) -> tuple[datetime, int]:

@@ -13,7 +13,8 @@ from parure.people.models.customer import Customer
 class Consent(AppendOnly):
     """One yes or no of a customer to one purpose. What holds is the newest of a purpose (people.consents.standing).
 
-    `at` is when the customer said it; `wording` the version of the text that they were shown.
+    `at` is when the customer said it; `wording` the version of the text that they were shown, "" where another system
+    asked. A row that `reverses` another takes it back as if it had never been said (undo of an import).
     """
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
@@ -31,3 +32,18 @@ class Consent(AppendOnly):
     )
     recorded_at = models.DateTimeField(default=timezone.now)
     source_key = models.CharField(max_length=120, unique=True)
+    reverses = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="reversed_by",
+        db_index=False,
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["reverses"], name="consent_reversed", condition=models.Q(reverses__isnull=False)
+            )
+        ]

@@ -71,6 +71,7 @@ def _sentence(key: str, count: int) -> str:
         "relation": _("somebody else's family names them"),
         "changed": _("somebody changed them"),
         "import": _("a later import completed them"),
+        "consent": _("they agreed to or refused something since"),
         "ledger": _("they have points or spend from elsewhere"),
         "piece": _("there are pieces of them"),
     }.get(reason, _("they are in use"))

@@ -23,7 +23,7 @@ from parure.core.changes import change
 from parure.core.pictures import keep
 from parure.core.resources import Field, Kind
 from parure.people import operations, queries
-from parure.people.choices import Aspect, CalendarKind, Gender
+from parure.people.choices import Aspect, CalendarKind, Gender, How, Purpose
 from parure.people.operations.customers import PLAIN, AlreadyKnown
 from parure.web.dialogs import Chips, DialogForm, ManyChips, RequestKey, Segments, add_errors, done, go, show
 from parure.web.fields.inputs import add_own_fields, keep_own_values, own_names, own_values
@@ -51,6 +51,8 @@ INTERESTS = (
     gettext_lazy("Investment gold"),
     gettext_lazy("Repair and care"),
 )
+
+ASKED_AT_COUNTER = (Purpose.MARKETING_SMS, Purpose.MARKETING_WECHAT, Purpose.MARKETING_PHONE)
 
 
 def _kept_words(words: Iterable[Any]) -> list[tuple[str, Any]]:
@@ -119,7 +121,8 @@ class RegisterForm(DialogForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     marketing_consent = forms.BooleanField(
-        label=gettext_lazy("Would like to hear of new pieces and events"), required=False
+        label=gettext_lazy("Would like to hear of new pieces and events, by SMS, WeChat or phone"),
+        required=False,
     )
     shares_phone = forms.BooleanField(label=gettext_lazy("The family shares this number"), required=False)
 
@@ -134,13 +137,14 @@ class RegisterForm(DialogForm):
             ("gender", "people.customer", "gender"),
             ("source_channel", "people.customer", "source_channel"),
             ("remark", "people.customer", "remark"),
-            ("marketing_consent", "people.customer", "marketing_consent"),
             ("interests", "people.preference", "value"),
             ("birthday", "people.important_date", "month"),
             ("size", "people.size", "label"),
         ):
             if field not in policy.fields(actor, resource, Level.WRITE):
                 del self.fields[name]
+        if not policy.may(actor, "people.consent", "add"):
+            del self.fields["marketing_consent"]
         if "birthday" not in self.fields:
             del self.fields["calendar"]
         if "phone" not in self.fields:
@@ -187,8 +191,6 @@ def _register(actor: Actor, form: RegisterForm) -> UUID:
     """Customer, birthday, size, interests and the shop's own fields together: all of it or nothing."""
     given = form.cleaned_data
     plain = {name: given[name] for name in ("gender", "source_channel", "remark") if given.get(name)}
-    if given.get("marketing_consent"):
-        plain["marketing_consent"] = True
     with transaction.atomic():
         customer = operations.register_customer(
             actor,
@@ -205,9 +207,26 @@ def _register(actor: Actor, form: RegisterForm) -> UUID:
             operations.set_size(actor, customer.uid, kind="ring", text=given["size"])
         for interest in given.get("interests", ()):
             operations.state_preference(actor, customer.uid, aspect=Aspect.OCCASION, value=interest)
+        if given.get("marketing_consent"):
+            _note_consent(actor, customer.uid, given.get("request_key", ""))
         keep_own_values(actor, "people.customer", customer.uid, form)
     uid: UUID = customer.uid
     return uid
+
+
+def _note_consent(actor: Actor, uid: UUID, request_key: str) -> None:
+    """The one question of the counter, as a yes to each channel that it names."""
+    with translation.override(settings.LANGUAGE_CODE):
+        evidence = _("Said at the counter")
+    for purpose in ASKED_AT_COUNTER:
+        operations.give_consent(
+            actor,
+            uid,
+            purpose=purpose,
+            how=How.COUNTER,
+            evidence=evidence,
+            source_key=f"register:{request_key}:{purpose}" if request_key else "",
+        )
 
 
 @page(place="customers")

@@ -119,6 +119,8 @@ def added_columns(person: Person, image: NewCustomer, *, overwrite: bool) -> dic
         present = row[name]
         if isinstance(value, bool) and present is not None:
             present = bool(present)
+            if value and not present:  # a refusal is taken back by the customer, not by a file
+                continue
         if present is None or present == "" or (overwrite and present != value):
             found[name] = value
     if plain(image.name) and image.name != row["name"] and (overwrite or not person.name):

@@ -16,6 +16,7 @@ from parure.integrations.imports.writers.changes import (
     new_tags,
     write_additions,
 )
+from parure.integrations.imports.writers.consents import ConsentBook, said_in
 from parure.integrations.imports.writers.images import image_of
 from parure.integrations.imports.writers.opening import Opening, OpeningBook, opening_of
 from parure.people.bulk import NewCustomer, write_customers
@@ -32,6 +33,7 @@ class CustomerWriter:
         self.book = CustomerBook(context)
         self.belongings = Belongings()
         self.openings = OpeningBook(context)
+        self.consents = ConsentBook(context)
 
     def write(self, units: Sequence[Unit], batch: Batch) -> None:
         rows = self._rows(units, batch)
@@ -40,6 +42,7 @@ class CustomerWriter:
         former = {pk: dict(person.values) for person, pk in kept}
         self.belongings.load(former, (image for _unit, _who, image, _opening in rows))
         self.openings.load(former if any(row[3] for row in rows) else ())
+        self.consents.load(former, needed=any(said_in(row[0].draft) for row in rows))
         maker = NewCustomers(self.context, self.book)
         additions: dict[int, Additions] = {}
         for row in rows:
@@ -52,6 +55,7 @@ class CustomerWriter:
         write_additions(self.context, batch, additions, former)
         batch.made("customize.tag", Tag.objects.filter(pk__gt=tags).values_list("pk", flat=True))
         self.openings.write(batch, ids)
+        self.consents.write(batch, ids)
 
     def settle(self) -> None:
         self.openings.remember()
@@ -81,6 +85,7 @@ class CustomerWriter:
             if handle is not None:
                 batch.count("created", unit)
                 self.openings.note(handle, who, opening)
+                self.consents.note(handle, said_in(unit.draft))
             return
         if handle > 0 and self.context.options.existing == "skip":
             batch.skip(unit, "known_already")
@@ -91,7 +96,9 @@ class CustomerWriter:
             return
         if handle > 0 and added:
             additions.setdefault(handle, Additions()).join(added)
-        changed = self.openings.note(handle, who, opening) or bool(added)
+        opened = self.openings.note(handle, who, opening)
+        said = self.consents.note(handle, said_in(unit.draft))
+        changed = opened or said or bool(added)
         self.book.enter(handle, who)
         batch.count("updated" if changed else "unchanged", unit)
 

@@ -8,6 +8,7 @@ from parure.integrations.imports.batch import Batch, Unit
 from parure.integrations.imports.context import Context
 from parure.integrations.imports.drafts import CustomerDraft, CustomerReference, Day
 from parure.integrations.imports.matching import Who, identities_of
+from parure.integrations.imports.writers.consents import agrees, said_in
 from parure.people.bulk import NewCustomer, NewDate, NewPreference, NewRelation, NewSize
 from parure.people.masking import mask_email, mask_phone
 
@@ -46,9 +47,6 @@ def image_of(context: Context, draft: CustomerDraft, who: Who, unit: Unit, batch
     name = draft.name
     if not name or "*" in name:
         name = draft.nickname if draft.nickname and "*" not in draft.nickname else placeholder(draft, who)
-    consent = draft.marketing_consent
-    if consent is None and (draft.email_consent is not None or draft.sms_consent is not None):
-        consent = bool(draft.email_consent or draft.sms_consent)
     tags = draft.tags
     return NewCustomer(
         name=name[:80],
@@ -63,7 +61,7 @@ def image_of(context: Context, draft: CustomerDraft, who: Who, unit: Unit, batch
         owner_id=owner_id,
         remark=remark,
         tags=tuple(sorted({tag.strip()[:40] for tag in tags if tag.strip()}))[:MAX_TAGS] if tags else (),
-        marketing_consent=consent,
+        marketing_consent=agrees(said_in(draft)),
         registered_on=draft.registered_on,
         contacts=_contacts(draft),
         identities=identities_of(who, context.source) if who.keys and who.keys[0][0] in "xnr" else (),
