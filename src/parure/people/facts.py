@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from parure.access.actors import Actor
-from parure.core.bulk import update_rows
+from parure.core.bulk import insert_rows, update_rows
 from parure.core.calendar import next_occurrence
 from parure.core.events import emit
 from parure.core.lunar import LunarDate, SolarDay
@@ -39,7 +39,12 @@ def set_purchase_facts(facts: Mapping[int, PurchaseFacts], today: date) -> int:
 
     Absolute values, so that doing it twice is doing it once.
     """
-    customers = list(Customer.objects.select_for_update().filter(pk__in=list(facts)).order_by("pk"))
+    customers = list(
+        Customer.objects.select_for_update()
+        .only(*FACT_COLUMNS, "stage", "stage_since", "last_activity_on")
+        .filter(pk__in=list(facts))
+        .order_by("pk")
+    )
     moves = []
     for customer in customers:
         known = facts[customer.pk]
@@ -47,13 +52,13 @@ def set_purchase_facts(facts: Mapping[int, PurchaseFacts], today: date) -> int:
             setattr(customer, column, getattr(known, column))
         stage = stage_of(known, today)
         if stage != customer.stage:
-            moves.append(StageMove(customer=customer, before=customer.stage, after=stage, on=today))
+            moves.append((customer.pk, customer.stage, stage.value, today))
             customer.stage, customer.stage_since = stage, today
     _save(customers, (*FACT_COLUMNS, "stage", "stage_since"))
-    StageMove.objects.bulk_create(moves, batch_size=1000)
+    insert_rows(StageMove, ("customer_id", "before", "after", "on"), moves)
     if len(moves) <= FEW_MOVES:  # a batch tells its own fact
-        for move in moves:
-            emit(CustomerStageMoved(move.customer_id, move.before, move.after), actor=HOUSE)
+        for pk, before, after, _on in moves:
+            emit(CustomerStageMoved(pk, before, after), actor=HOUSE)
     _raise_activity(
         {each.pk: each.last_purchase_on for each in customers if each.last_purchase_on is not None}, customers
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -30,8 +30,7 @@ from parure.sales.models import OpeningSpend, Order, OrderLine, Payment, Visit, 
 from parure.sales.queries import SHOWN_PICTURES, in_short
 
 
-@dataclass(slots=True, kw_only=True)
-class LineRow:
+class LineRow(NamedTuple):
     """One line; the drawing is chosen by its codes unless given. Money in fen."""
 
     title: str
@@ -49,8 +48,7 @@ class LineRow:
     is_returned: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
-class PaymentRow:
+class PaymentRow(NamedTuple):
     """Money in or out; `source_key` is unique in the house."""
 
     amount_minor: int
@@ -129,8 +127,8 @@ def _columns(row: type, *beside: str) -> tuple[str, ...]:
 
 
 ORDER = _columns(OrderRow, "lines", "payments", "who")
-LINE = _columns(LineRow)
-PAYMENT = _columns(PaymentRow)
+LINE = LineRow._fields
+PAYMENT = PaymentRow._fields
 VISIT = _columns(VisitRow, "pieces", "who")
 OPENING = _columns(OpeningSpendRow)
 STORY = (
@@ -152,28 +150,30 @@ def write_orders(batch: Sequence[OrderRow]) -> range:
     """Insert orders with lines, payments and stories, and mark their pieces sold; returns the orders' ids."""
     ids = allocate_ids(Order, len(batch))
     numbered = list(zip(ids, batch, strict=True))
-    order_values, line_values, payment_values = attrgetter(*ORDER), attrgetter(*LINE), attrgetter(*PAYMENT)
+    order_values = attrgetter(*ORDER)
     for row in batch:
-        for line in row.lines:
-            line.drawing = line.drawing or drawing_for(line.category, line.fineness, "", line.gem)
+        row.lines = [drawn(line) for line in row.lines]
     insert_rows(Order, ("id", *ORDER), [(pk, *order_values(row)) for pk, row in numbered])
     insert_rows(
         OrderLine,
         ("order_id", "line_no", *LINE),
-        [
-            (pk, number, *line_values(line))
-            for pk, row in numbered
-            for number, line in enumerate(row.lines, 1)
-        ],
+        [(pk, number, *line) for pk, row in numbered for number, line in enumerate(row.lines, 1)],
     )
     insert_rows(
         Payment,
         ("order_id", *PAYMENT),
-        [(pk, *payment_values(payment)) for pk, row in numbered for payment in row.payments],
+        [(pk, *payment) for pk, row in numbered for payment in row.payments],
     )
     _mark_sold(batch)
     insert_rows(TimelineEntry, STORY, [_told(pk, row) for pk, row in numbered if row.customer_id is not None])
     return ids
+
+
+def drawn(line: LineRow) -> LineRow:
+    """The line with a drawing, chosen by its codes where it has none."""
+    if line.drawing:
+        return line
+    return line._replace(drawing=drawing_for(line.category, line.fineness, "", line.gem))
 
 
 def _told(pk: int, row: OrderRow) -> Told:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from parure.catalog.fineness import Fineness
 from parure.catalog.gems import Gem
 from parure.core.lunar import LunarDate, SolarDay
-from parure.integrations.imports.problems import ERROR, RowProblem
+from parure.integrations.imports.problems import RowProblem, stops_nothing
 from parure.people.phones import Phone
 from parure.people.sizes import Length, RingSize
 
@@ -28,7 +28,7 @@ class _Judged:
     @property
     def is_importable(self) -> bool:
         """Whether no problem stops the draft."""
-        return not any(problem.severity == ERROR for problem in self.problems)
+        return stops_nothing(self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +215,7 @@ class OrderLineDraft(NamedTuple):
     is_refunded: bool = False
 
 
-@dataclass(frozen=True)
-class OrderDraft(_Judged):
+class OrderDraft(NamedTuple):
     """An order with its lines, merged from all its rows (`first_line` to `last_line`, `rows` of them).
 
     `status` is one of PAID, PARTLY_PAID, UNPAID, CANCELLED, REFUNDED, PARTLY_REFUNDED. `lines_only` marks rows of an
@@ -255,6 +254,11 @@ class OrderDraft(_Judged):
     first_line: int = 0
     last_line: int = 0
     rows: int = 0
+
+    @property
+    def is_importable(self) -> bool:
+        """Whether no problem stops the draft."""
+        return stops_nothing(self.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from parure.core.money import minor_digits
 from parure.integrations.imports import words
 from parure.integrations.imports.customer_rows import Values, compose_address, customer_reference
 from parure.integrations.imports.drafts import CustomerReference, Extra, OrderDraft, OrderLineDraft
-from parure.integrations.imports.problems import CATALOGUE, ERROR, RowProblem
+from parure.integrations.imports.problems import CATALOGUE, ERROR, RowProblem, stops_nothing
 
 _LINE_KEYS = frozenset(
     {"item_title", "titles_joined", "sku", "piece_code", "unit_price", "line_total", "line_no"}
@@ -67,7 +67,7 @@ class OrderRow(NamedTuple):
     @property
     def is_importable(self) -> bool:
         """Whether no problem of the row stops its order."""
-        return not any(problem.severity == ERROR for problem in self.problems)
+        return stops_nothing(self.problems)
 
 
 def build_order_row(judge: Any, values: Values, extra: Extra) -> OrderRow:
@@ -136,7 +136,7 @@ class _OrderJudge:
     def add(self, code: str, column: str = "") -> None:
         """Note a problem of the order; a problem that its rows told already isn't repeated."""
         severity = CATALOGUE[code].severity
-        if severity == ERROR and any(problem.severity == ERROR for problem in self.problems):
+        if severity == ERROR and not stops_nothing(self.problems):
             return
         self.problems.append(RowProblem(code, column, severity, "", self.line))
 

@@ -5,7 +5,7 @@ Hints never hold a whole personal value.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,11 @@ class RowProblem:
     severity: str = ERROR
     value_hint: str = ""
     line: int = 0
+
+
+def stops_nothing(problems: Iterable[RowProblem]) -> bool:
+    """Whether none of these problems stops its row."""
+    return not any(problem.severity == ERROR for problem in problems)
 
 
 def _kind(code: str, severity: str, message: Any, advice: Any = "") -> ProblemKind:

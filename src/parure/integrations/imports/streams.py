@@ -9,6 +9,7 @@ from django.conf import settings
 
 from parure.integrations.imports.batch import Unit
 from parure.integrations.imports.compiling import compile_mapping
+from parure.integrations.imports.drafts import OrderDraft, StyleDraft
 from parure.integrations.imports.goods_rows import group_styles
 from parure.integrations.imports.lines import Bookmark, Mark
 from parure.integrations.imports.order_rows import group_orders
@@ -89,10 +90,16 @@ def _grouped(rows: Iterable[Row], read: Callable[[list[str]], Any], group: Group
         while lines and lines[0] <= draft.last_line:
             own.append(lines.popleft())
         if broken:  # a row in the middle can't be read: the record isn't whole
-            told = RowProblem("record_not_imported", line=draft.first_line)
-            draft = replace(draft, problems=(*draft.problems, told))
+            draft = _not_whole(draft)
         yield Unit(tuple(own), draft)
     yield from bad
+
+
+def _not_whole(draft: OrderDraft | StyleDraft) -> OrderDraft | StyleDraft:
+    problems = (*draft.problems, RowProblem("record_not_imported", line=draft.first_line))
+    if isinstance(draft, OrderDraft):
+        return draft._replace(problems=problems)
+    return replace(draft, problems=problems)
 
 
 def batches(units: Iterable[Unit], rows: int) -> Iterator[list[Unit]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parure.catalog.categories import guess_category
+from parure.catalog.drawings import drawing_for
 from parure.catalog.gems import parse_gem
 from parure.integrations.imports.rows import select_where
 from parure.integrations.imports.values import fineness_of_title
@@ -25,11 +26,13 @@ class Good:
 
 
 @lru_cache(maxsize=65536)
-def told_by_title(title: str) -> tuple[str, str, str]:
-    """(category, fineness, gem) as far as an article's title tells them."""
-    category = guess_category(title)
-    fineness = fineness_of_title(title)
-    return "" if category == "OTHER" else category, fineness.code if fineness else "", parse_gem(title).gem
+def told_by_title(title: str) -> tuple[str, str, str, str]:
+    """(category, fineness, gem, drawing) as far as an article's title tells them."""
+    category, found = guess_category(title), fineness_of_title(title)
+    category = "" if category == "OTHER" else category
+    fineness = found.code if found else ""
+    gem = parse_gem(title).gem
+    return category, fineness, gem, drawing_for(category, fineness, "", gem)
 
 
 class GoodsBook:

@@ -5,13 +5,13 @@ that an item file tells; it never moves back, and lines are never taken away.
 """
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from parure.access import policy
 from parure.access.choices import Scope
 from parure.catalog.choices import PieceStatus
-from parure.catalog.drawings import drawing_for
 from parure.catalog.models import Piece
 from parure.core.bulk import allocate_ids, insert_rows
 from parure.integrations.imports.batch import Batch, Unit
@@ -21,7 +21,7 @@ from parure.integrations.imports.rows import select_where, update_rows
 from parure.integrations.imports.writers.goods_book import GoodsBook
 from parure.integrations.imports.writers.order_lines import same_line
 from parure.people.models import TimelineEntry
-from parure.sales.bulk import LINE, LineRow
+from parure.sales.bulk import LINE, LineRow, drawn
 from parure.sales.choices import COUNTING, PaymentKind
 from parure.sales.models import Order, OrderLine, Payment
 from parure.sales.queries import SHOWN_PICTURES, in_short
@@ -207,16 +207,12 @@ class KeptOrders:
         if not self.new_lines:
             return
         ids = allocate_ids(OrderLine, len(self.new_lines))
+        added = Counter(order.pk for order, _line in self.new_lines)
         numbers: dict[int, int] = {}
         rows, sold = [], []
         for pk, (order, line) in zip(ids, self.new_lines, strict=True):
-            added = (
-                sum(1 for other, _line in self.new_lines if other is order) if order.pk not in numbers else 0
-            )
-            start = numbers.setdefault(order.pk, len(order.lines) - added)
-            numbers[order.pk] = start + 1
-            line.drawing = line.drawing or drawing_for(line.category, line.fineness, "", line.gem)
-            rows.append((pk, order.pk, start + 1, *(getattr(line, name) for name in LINE)))
+            numbers[order.pk] = numbers.get(order.pk, len(order.lines) - added[order.pk]) + 1
+            rows.append((pk, order.pk, numbers[order.pk], *drawn(line)))
             if line.piece_id is not None and not line.is_returned and order.row["status"] in COUNTING:
                 sold.append(line.piece_id)
         insert_rows(OrderLine, ("id", "order_id", "line_no", *LINE), rows)

@@ -51,29 +51,33 @@ def line_row(context: Context, batch: Batch, unit: Unit, goods: GoodsBook, line:
     if line.piece_code and (good is None or good.piece_id is None):
         batch.warn(unit, "piece_unknown", context.column("piece_code"), line.piece_code, line.line)
     title = line.title or (good.name if good else "") or line.piece_code or line.sku or line.certificate_no
-    category, fineness, gem = told_by_title(title) if title else ("", "", "")
+    category, fineness, gem, drawing = told_by_title(title) if title else ("", "", "", "")
+    piece_id = style_id = None
     if good is not None:
         category, fineness, gem = good.category or category, good.fineness or fineness, good.gem or gem
-    quantity = line.quantity
-    is_one = quantity == 1 and good is not None
-    unit_price = line.unit_price_minor
-    total = line.total_minor
+        piece_id, style_id, drawing = (
+            good.piece_id if line.quantity == 1 else None,
+            good.style_id,
+            good.drawing,
+        )
+    unit_price, total = line.unit_price_minor, line.total_minor
     if total is None:
-        total = unit_price * quantity - line.discount_minor if unit_price is not None else 0
+        total = unit_price * line.quantity - line.discount_minor if unit_price is not None else 0
+    # By position, for millions of them: names cost half as much again.
     return LineRow(
-        title=title[:240],
-        piece_id=good.piece_id if is_one and good is not None else None,
-        style_id=good.style_id if good is not None else None,
-        sku=(line.sku or line.piece_code)[:80],
-        category=category,
-        fineness=fineness,
-        gem=gem,
-        drawing=good.drawing if good is not None else "",
-        quantity=quantity,
-        unit_price_minor=unit_price if unit_price is not None else 0,
-        discount_minor=line.discount_minor,
-        total_minor=total,
-        is_returned=line.is_refunded,
+        title[:240],
+        piece_id,
+        style_id,
+        (line.sku or line.piece_code)[:80],
+        category,
+        fineness,
+        gem,
+        drawing,
+        line.quantity,
+        unit_price if unit_price is not None else 0,
+        line.discount_minor,
+        total,
+        line.is_refunded,
     )
 
 
