@@ -110,13 +110,15 @@ def _last_lines(customers: Sequence[Any]) -> dict[int, tuple[str, str]]:
 
 def purchase_facts(customer_ids: Sequence[int], today: date) -> dict[int, PurchaseFacts]:
     """What each of these customers bought, summed, in two queries; customers without purchases with zeros."""
+    zone = timezone.get_current_timezone()  # asked once, not for each of thousands of orders
     bought: dict[int, list[Purchase]] = {pk: [] for pk in customer_ids}
     brought: dict[int, list[Opening]] = {pk: [] for pk in customer_ids}
     orders = Order.objects.filter(customer_id__in=customer_ids, status__in=COUNTING)
     for customer, at, status, total, paid, refunded in orders.values_list(
         "customer_id", "ordered_at", "status", "total_minor", "paid_minor", "refunded_minor"
     ):
-        bought[customer].append(Purchase(timezone.localdate(at), kept_minor(status, total, paid, refunded)))
+        on = at.astimezone(zone).date()
+        bought[customer].append(Purchase(on, kept_minor(status, total, paid, refunded)))
     merged = merged_into(customer_ids)
     openings = OpeningSpend.objects.filter(customer_id__in=[*customer_ids, *merged])
     for customer, amount, count, last in openings.values_list(
