@@ -138,7 +138,7 @@ hostile = st.recursive(
 @given(tree=hostile)
 def test_a_hostile_tree_is_refused_or_answered_never_an_error(probed, tree):
     try:
-        query = conditions.compile_tree(probed, tree, ALLOWED, today=TODAY)
+        query = conditions.compile_tree(probed, tree, ALLOWED, {"talked"}, today=TODAY)
     except conditions.BadCondition:
         return
     Customer.objects.filter(query).count()
@@ -168,7 +168,7 @@ def test_a_hostile_tree_is_refused_or_answered_never_an_error(probed, tree):
 )
 def test_hostile_trees_are_refused(probed, tree):
     with pytest.raises(conditions.BadCondition):
-        conditions.compile_tree(probed, tree, ALLOWED)
+        conditions.compile_tree(probed, tree, ALLOWED, {"talked"})
 
 
 def test_a_tree_too_deep_or_too_wide_is_refused(probed):
@@ -188,6 +188,13 @@ def test_a_field_that_the_asker_may_not_read_cant_be_used(probed):
         conditions.check(probed, tree, ALLOWED - {"remark"})
 
 
+def test_what_the_asker_may_not_see_cant_be_counted(probed):
+    tree = {"not": {"did": "talked", "times": 1}}
+    conditions.check(probed, tree, ALLOWED, {"talked"})
+    with pytest.raises(conditions.BadCondition):
+        conditions.check(probed, tree, ALLOWED)
+
+
 def test_what_was_done_is_counted_within_days(probed, django_assert_num_queries):
     often, once, never = (shop.customer(name) for name in ("often", "once", "never"))
     now = datetime.now(UTC)
@@ -195,7 +202,7 @@ def test_what_was_done_is_counted_within_days(probed, django_assert_num_queries)
         Interaction.objects.create(customer=customer, channel="call", at=now - timedelta(days=days_ago))
 
     def found(**tree):
-        query = conditions.compile_tree(probed, {"did": "talked", **tree}, ALLOWED)
+        query = conditions.compile_tree(probed, {"did": "talked", **tree}, ALLOWED, {"talked"})
         return set(Customer.objects.filter(query).values_list("name", flat=True))
 
     assert found() == {"often", "once"}

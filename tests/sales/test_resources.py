@@ -99,7 +99,7 @@ def test_conditions_count_what_was_done(actors, stores, did):
     Visit.objects.create(customer=other, at=timezone.now() - timedelta(days=400))
 
     def found(**tree: object) -> set[int]:
-        query = compile_tree("people.customer", {"did": did, **tree}, set())
+        query = compile_tree("people.customer", {"did": did, **tree}, set(), {did})
         return set(Customer.objects.filter(query).values_list("pk", flat=True))
 
     days = (timezone.now() - trade.moment("2026-05-01")).days + 2

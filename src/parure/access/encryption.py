@@ -13,7 +13,6 @@ import secrets
 import struct
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -101,7 +100,7 @@ def unseal(sealed: bytes, place: str) -> str:
 
 def digest(kind: str, value: str) -> bytes:
     """16 bytes that are equal for equal values of the same kind."""
-    return hmac.new(keyring().equality, f"{kind}\0{value}".encode(), sha256).digest()[:16]
+    return hmac.digest(keyring().equality, f"{kind}\0{value}".encode(), "sha256")[:16]
 
 
 def ending_digest(last_four: str) -> str:
@@ -111,4 +110,4 @@ def ending_digest(last_four: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _ending(key: bytes, last_four: str) -> str:
-    return hmac.new(key, last_four.encode(), sha256).hexdigest()[:8]
+    return hmac.digest(key, last_four.encode(), "sha256").hex()[:8]

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.access.asking import as_query
 from parure.access.indexed import Walk, bounded, in_order, place_of, read_few, read_stretches
 from parure.access.policy import Record
 from parure.core import conditions, resources
@@ -114,9 +115,8 @@ def list_page(
     condition of the house itself, not of the asker.
     """
     policy.require(actor, resource, "view")
-    permitted = policy.filterable(actor, resource)
     descending, field = sort_field(actor, resource, sort)
-    wanted = conditions.compile_tree(resource, condition, permitted) if condition else Q()
+    wanted = as_query(actor, resource, condition)
     if extra is not None:
         wanted &= extra
     base = resources.get(resource).model._default_manager.all()
@@ -175,9 +175,7 @@ def _read_by_index(
 def about_how_many(actor: Actor, resource: str, condition: Tree | None) -> tuple[int, bool]:
     """(how many records in reach meet the condition, whether that is an estimate from a sample)."""
     policy.require(actor, resource, "view")
-    permitted = policy.filterable(actor, resource)
-    wanted = conditions.compile_tree(resource, condition, permitted) if condition else Q()
-    matching = policy.rows(actor, resource).filter(wanted)
+    matching = policy.rows(actor, resource).filter(as_query(actor, resource, condition))
     extent = _count(actor, resource, condition, None, matching)
     if extent.total <= COUNTED_TO:
         return extent.total, False

@@ -10,13 +10,14 @@ from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from django.db import connection, models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import is_naive, make_aware
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.access.asking import as_query
 from parure.access.choices import Level
-from parure.core import conditions, resources
+from parure.core import resources
 from parure.core.conditions import Tree
 from parure.core.resources import Field, Kind, Sensitivity
 
@@ -107,11 +108,7 @@ class Stream:
         rows = rows.filter(policy.row_condition(self.actor, self.resource, self.action))
         if self.picked is not None:
             return rows.filter(pk__in=self.picked)
-        if self.condition:
-            permitted = policy.filterable(self.actor, self.resource)
-            wanted: Q = conditions.compile_tree(self.resource, self.condition, permitted)
-            return rows.filter(wanted)
-        return rows
+        return rows.filter(as_query(self.actor, self.resource, self.condition))
 
     def stretches(self) -> Iterator[list[Row]]:
         """All rows by primary key, a list of thousands at a time."""

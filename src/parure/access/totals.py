@@ -4,7 +4,7 @@ from django.db.models import Q, Sum
 
 from parure.access import policy
 from parure.access.actors import Actor
-from parure.core import conditions
+from parure.access.asking import as_query
 from parure.core.conditions import Tree
 
 
@@ -19,6 +19,6 @@ def sum_of(
     permitted = policy.filterable(actor, resource)
     if name not in permitted or not permitted[name].path:
         raise policy.Denied(name)
-    wanted = conditions.compile_tree(resource, condition, permitted) if condition else Q()
+    wanted = as_query(actor, resource, condition)
     matching = policy.rows(actor, resource).filter(wanted & extra if extra is not None else wanted)
     return matching.order_by().aggregate(sum=Sum(permitted[name].path))["sum"] or 0

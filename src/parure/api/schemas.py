@@ -23,7 +23,7 @@ SHOWN: dict[Kind, Schema] = {
     Kind.YES_NO: {"type": "boolean"},
     Kind.RELATION: {"$ref": "#/components/schemas/Link"},
     Kind.TAGS: {"type": "array", "items": ANY_TEXT},
-    Kind.CHOICES: {"type": "array"},
+    Kind.CHOICES: {"type": "array", "items": ANY_TEXT},
 }
 TAKEN: dict[Kind, Schema] = {
     **SHOWN,

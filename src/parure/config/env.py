@@ -46,8 +46,8 @@ def database(url: str, data: Path) -> dict[str, Any]:
         raise BadSetting("DATABASE_URL must begin with postgresql:// or sqlite://")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
-    # our queries are short; compiling them takes longer than they do
-    options.setdefault("options", "-c jit=off")
+    # Our queries are short; compiling them takes longer than they do. Who waits for a locked row is told so in time.
+    options.setdefault("options", "-c jit=off -c lock_timeout=20s")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

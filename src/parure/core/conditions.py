@@ -5,7 +5,8 @@
     {"did": "bought", "times": 2, "within_days": 365}
 
 A tree is checked against the catalogue, compiled to a query, evaluated on plain values, and printed as a
-sentence. What the asker may not read can't be used: callers pass the names that the gate lets them filter by.
+sentence. What the asker may not read can't be used: callers pass the names of the fields that the gate lets them
+filter by, and of the activities that it lets them count (`access.asking` does).
 """
 
 from collections.abc import Collection, Mapping
@@ -45,8 +46,8 @@ def operators_for(field: Field) -> tuple[str, ...]:
     return EQUALITY
 
 
-def check(resource: str, tree: Tree, allowed: Collection[str]) -> None:
-    """Raise `BadCondition` unless the tree is well formed and uses only `allowed` fields and known activities."""
+def check(resource: str, tree: Tree, allowed: Collection[str], countable: Collection[str] = ()) -> None:
+    """Raise `BadCondition` unless the tree is well formed and uses only `allowed` fields and `countable` activities."""
     fields = fields_of(resource)
     budget = [MAX_NODES]
 
@@ -65,7 +66,7 @@ def check(resource: str, tree: Tree, allowed: Collection[str]) -> None:
         elif "not" in node:
             visit(node["not"], depth + 1)
         elif "did" in node:
-            _check_activity(resource, node)
+            _check_activity(resource, node, countable)
         else:
             _check_leaf(fields, node, allowed)
 
@@ -95,12 +96,14 @@ def _check_leaf(fields: Mapping[str, Field], node: Tree, allowed: Collection[str
         raise BadCondition(_("This value doesn't fit the field.")) from None
 
 
-def _check_activity(resource: str, node: Tree) -> None:
+def _check_activity(resource: str, node: Tree, countable: Collection[str]) -> None:
     try:
-        activity_of(resource, str(node["did"]))
+        activity = activity_of(resource, str(node["did"]))
         times, within = int(node.get("times", 1)), int(node.get("within_days", 0))
     except (LookupError, TypeError, ValueError, OverflowError):
         raise BadCondition(_("This condition can't be read.")) from None
+    if activity.name not in countable:
+        raise BadCondition(_("This condition names a field that you can't filter by."))
     if not (0 <= times <= 10_000 and 0 <= within <= 36_500):
         raise BadCondition(_("This value doesn't fit the field."))
 
@@ -136,9 +139,16 @@ def _storable(text: str) -> str:
     return text
 
 
-def compile_tree(resource: str, tree: Tree, allowed: Collection[str], *, today: date | None = None) -> Q:
+def compile_tree(
+    resource: str,
+    tree: Tree,
+    allowed: Collection[str],
+    countable: Collection[str] = (),
+    *,
+    today: date | None = None,
+) -> Q:
     """The condition as a query on the resource's model."""
-    check(resource, tree, allowed)
+    check(resource, tree, allowed, countable)
     fields = fields_of(resource)
     today = today or timezone.localdate()
 

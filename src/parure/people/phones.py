@@ -6,9 +6,8 @@ times slower and is imported when first needed.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -37,8 +36,7 @@ _SEPARATORS = re.compile(r"[;,、/|\n]|或")
 _EMAIL = re.compile(r"[^@\s\"'(),:;<>\[\]\\]+@(?:[\w-]+\.)+[^\W\d_]{2,24}")
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """A number as read. `e164` ("+8613812345678") is None when the text can't be dialled; `problem` says why.
 
     "unknown_range" only warns: the number is kept. `raw` is the text as it came, for the record.

@@ -11,12 +11,13 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parure.access import audit, policy
 from parure.access.actors import Actor, actor_as_role, actor_for
+from parure.access.asking import as_query
 from parure.access.choices import AuditAction
 from parure.access.models import Staff
 from parure.automation.bulk import acts
@@ -33,7 +34,7 @@ from parure.automation.bulk.writers import (
 )
 from parure.automation.events import BulkRunEnded
 from parure.automation.models import BulkChange, BulkProblem, BulkRun, BulkStatus
-from parure.core import conditions, jobs, resources
+from parure.core import jobs, resources
 from parure.core.bulk import insert_rows
 from parure.core.conditions import BadCondition, Tree
 from parure.core.events import emit
@@ -71,10 +72,7 @@ def seen_by(
     rows = policy.rows(actor, resource, "view")
     if picked is not None:
         return rows.filter(pk__in=picked)
-    if not condition:
-        return rows
-    wanted: Q = conditions.compile_tree(resource, condition, policy.filterable(actor, resource))
-    return rows.filter(wanted)
+    return rows.filter(as_query(actor, resource, condition))
 
 
 def run_bulk(job: jobs.Run, uid: str) -> None:

@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from parure.access import audit, policy
 from parure.access.actors import Actor
+from parure.access.asking import check_condition
 from parure.access.choices import AuditAction
 from parure.automation.bulk import acts, engine
 from parure.automation.bulk.engine import RESOURCE, matching
 from parure.automation.models import BulkRun, BulkStatus
-from parure.core import conditions, jobs, resources
+from parure.core import jobs, resources
 from parure.core.conditions import BadCondition, Tree
 from parure.customize.definitions import forget_definitions
 from parure.customize.operations import ensure_tags
@@ -52,7 +53,7 @@ def prepare_run(
         keys = _keys_of(actor, resource, picked)
     elif condition:
         try:
-            conditions.check(resource, condition, policy.filterable(actor, resource))
+            check_condition(actor, resource, condition)
         except BadCondition as problem:
             raise ValidationError(str(problem)) from None
     return BulkRun.objects.create(

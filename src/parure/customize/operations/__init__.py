@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from parure.access import audit, policy
 from parure.access.actors import Actor
+from parure.access.asking import check_condition
 from parure.access.choices import AuditAction
-from parure.core import conditions
 from parure.core.events import emit
 from parure.core.jobs import enqueue
 from parure.customize.choices import TagColour
@@ -221,7 +221,7 @@ def save_view(
     """Keep a list of one's own under a name; the name again replaces it."""
     policy.require(actor, "customize.saved_view", "add")
     permitted = policy.filterable(actor, resource)
-    conditions.check(resource, condition or {"all": []}, permitted)
+    check_condition(actor, resource, condition or {"all": []})
     if not name.strip():
         raise ValidationError(_("Give the view a name."))
     values = {

@@ -250,6 +250,9 @@ class CustomerBook:
 
     def _by_contact(self, who: Who, hits: Sequence[tuple[str, list[int]]]) -> Found:
         """By telephone first, where the name must fit; then by what only one person has."""
+        kind, pks = hits[0]
+        if len(hits) == 1 and kind == PHONE and len(pks) == 1 and self._fits(pks[0], who):
+            return Found(pks[0])  # nearly every row of a file
         by_phone = list(dict.fromkeys(pk for kind, pks in hits if kind == PHONE for pk in pks))
         others = {pk for kind, pks in hits if kind != PHONE for pk in pks}
         if not by_phone:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from parure.access import audit, policy
 from parure.access.actors import Actor, actor_for
+from parure.access.asking import check_condition
 from parure.access.choices import AuditAction
 from parure.access.models import Staff
 from parure.access.streams import Stream
-from parure.core import conditions, files, jobs
+from parure.core import files, jobs
 from parure.core.conditions import BadCondition, Tree
 from parure.core.events import emit
 from parure.integrations.events import ExportEnded
@@ -63,7 +64,7 @@ def ask_export(
         keys = sorted(rows.values_list("pk", flat=True))
     elif condition:
         try:
-            conditions.check(resource, condition, policy.filterable(actor, resource))
+            check_condition(actor, resource, condition)
         except BadCondition as problem:
             raise ValidationError(str(problem)) from None
     total = Stream(actor, resource, names, condition, keys).rows().order_by().count()

@@ -35,6 +35,16 @@ def _customer(actor: Actor, uid: UUID | str) -> Customer:
     return customer
 
 
+def _relation(customer: Customer, uid: UUID | str | None) -> Relation | None:
+    """The relation that a date or a size belongs to; None says that it's the customer's own."""
+    if not uid:
+        return None
+    relation = Relation.objects.filter(customer=customer, uid=uid).first()
+    if relation is None:
+        raise ValidationError({"relation": _("This person isn't in the customer's family any more.")})
+    return relation
+
+
 def _check_choice(field: str, value: str, choices: Any) -> None:
     if value not in choices.values:
         raise ValidationError({field: _("This isn't one of the choices.")})
@@ -112,7 +122,7 @@ def add_date(
     _check_choice("kind", kind, DateKind)
     _check_choice("calendar", calendar, CalendarKind)
     when = _calendar_day(calendar, month, day, year, leap=leap)
-    relation = Relation.objects.filter(customer=customer, uid=relation_uid).first() if relation_uid else None
+    relation = _relation(customer, relation_uid)
     same = ImportantDate.objects.filter(customer=customer, relation=relation, kind=kind)
     if kind != DateKind.BIRTHDAY:
         same = same.filter(label=label, calendar=calendar, month=month, day=day)
@@ -177,7 +187,7 @@ def set_size(
     customer = _customer(actor, uid)
     _check_choice("kind", kind, SizeKind)
     _check_choice("finger", finger, Finger)
-    relation = Relation.objects.filter(customer=customer, uid=relation_uid).first() if relation_uid else None
+    relation = _relation(customer, relation_uid)
     measure, label, gauge = read_size(kind, text)
     size = Size.objects.filter(
         customer=customer, relation=relation, kind=kind, finger=finger

@@ -6,7 +6,7 @@
 `mode` is all, any, none (not any) or notall (not all).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.access.actors import Actor
-from parure.core import conditions, resources
+from parure.access.asking import check_condition, countable
 from parure.core.conditions import BadCondition, Tree
-from parure.core.resources import Activity, Field, Kind
+from parure.core.resources import Field, Kind
 from parure.web.kit.forms import (
     can_be_asked,
     comparisons_of,
@@ -45,22 +45,6 @@ class BadLine(ValidationError):
         self.line = line
 
 
-def activities_for(actor: Actor, resource: str) -> dict[str, Activity]:
-    """What this person may count: it takes the right to see the records that are counted."""
-    return {
-        name: each
-        for name, each in resources.activities_of(resource).items()
-        if policy.may(actor, each.resource or resource)
-    }
-
-
-def check_activities(actor: Actor, resource: str, terms: Iterable[Tree]) -> None:
-    """Raise `policy.Denied` where a condition counts what this person may not see."""
-    asked = {str(each["did"]) for term in terms for each in leaves(term) if "did" in each}
-    if asked and asked - activities_for(actor, resource).keys():
-        raise policy.Denied("did")
-
-
 def catalogue(actor: Actor, resource: str) -> dict[str, Any]:
     """What the builder offers: fields with their comparisons and choices, and activities."""
     found = []
@@ -76,9 +60,7 @@ def catalogue(actor: Actor, resource: str) -> dict[str, Any]:
                 "choices": [list(pair) for pair in offered_choices(actor, each, comparisons)],
             }
         )
-    counted = [
-        {"name": each.name, "label": str(each.label)} for each in activities_for(actor, resource).values()
-    ]
+    counted = [{"name": each.name, "label": str(each.label)} for each in countable(actor, resource).values()]
     return {"fields": found, "activities": counted}
 
 
@@ -129,7 +111,7 @@ def read_typed(actor: Actor, resource: str, typed: Any) -> Tree:
     reader = _Reader(actor, resource)
     tree = reader.group(typed, 0)
     try:
-        conditions.check(resource, tree, reader.fields)
+        check_condition(actor, resource, tree)
     except BadCondition as problem:
         raise ValidationError(str(problem)) from None
     return tree
@@ -138,7 +120,7 @@ def read_typed(actor: Actor, resource: str, typed: Any) -> Tree:
 class _Reader:
     def __init__(self, actor: Actor, resource: str) -> None:
         self.fields = policy.filterable(actor, resource)
-        self.activities = activities_for(actor, resource)
+        self.activities = countable(actor, resource)
         self.line = -1
 
     def group(self, typed: Any, depth: int) -> Tree:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -15,9 +14,8 @@ from parure.access.options import options
 from parure.core import conditions, resources
 from parure.core.conditions import Tree
 from parure.core.decimals import UnreadableNumber
-from parure.core.money import minor_digits, parse_money
 from parure.core.resources import Field, Kind
-from parure.core.weight import parse_carat, parse_weight
+from parure.web.kit.measures import MEASURES, as_typed
 from parure.web.kit.terms import VALUELESS, names_a_person
 
 OFFERED_RELATIONS = {"access.store", "access.staff", "access.region"}
@@ -156,12 +154,7 @@ def _typed(asked: Field, term: Tree) -> tuple[str, dict[str, Any]]:
 def _as_typed(asked: Field, value: Any) -> str:
     if value is None:
         return ""
-    digits = {Kind.MONEY: minor_digits(settings.CURRENCY), Kind.WEIGHT: 3, Kind.CARAT: 3}.get(asked.kind, 0)
-    if not digits:
-        return str(value)
-    whole, rest = divmod(abs(int(value)), 10**digits)
-    text = f"{whole}.{rest:0{digits}}".rstrip("0").rstrip(".")
-    return f"-{text}" if int(value) < 0 else text
+    return as_typed(asked.kind, int(value)) if asked.kind in MEASURES else str(value)
 
 
 def read_editor(asked: Field, given: QueryDict) -> Tree:
@@ -200,15 +193,10 @@ def _parsed(asked: Field, text: str) -> Any:
     if not text:
         raise ValidationError(_("Please fill this in."))
     try:
-        match asked.kind:
-            case Kind.MONEY:
-                return parse_money(text, settings.CURRENCY).minor
-            case Kind.WEIGHT:
-                return parse_weight(text).mg
-            case Kind.CARAT:
-                return parse_carat(text).millicarat
-            case Kind.RELATION:
-                return int(text)
+        if measure := MEASURES.get(asked.kind):
+            return measure(text)
+        if asked.kind is Kind.RELATION:
+            return int(text)
         value = conditions.coerce(asked, "is", text)
     except (UnreadableNumber, ValueError, TypeError, OverflowError):
         raise ValidationError(_wrong(asked)) from None

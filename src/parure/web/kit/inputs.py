@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -12,10 +11,9 @@ from parure.access.actors import Actor
 from parure.access.options import named
 from parure.access.policy import Link
 from parure.core.decimals import UnreadableNumber
-from parure.core.money import minor_digits, parse_money
 from parure.core.resources import Field, Kind
-from parure.core.weight import parse_carat, parse_weight
 from parure.web.kit.forms import OFFERED_RELATIONS
+from parure.web.kit.measures import MEASURES, as_typed
 
 YES, NO = "1", "0"
 LONGEST = {Kind.TEXT: 400, Kind.LONG_TEXT: 4000}
@@ -40,14 +38,8 @@ class Measured(forms.CharField):
         if not text:
             return None
         try:
-            match self.kind:
-                case Kind.MONEY:
-                    return parse_money(text, settings.CURRENCY).minor
-                case Kind.WEIGHT:
-                    return parse_weight(text).mg
-                case Kind.CARAT:
-                    return parse_carat(text).millicarat
-            return int(text.replace(",", ""))
+            measure = MEASURES.get(self.kind)
+            return measure(text) if measure else int(text.replace(",", ""))
         except (UnreadableNumber, ValueError):
             raise ValidationError(_("This takes a number.")) from None
 
@@ -109,8 +101,4 @@ def typed(asked: Field, value: Any) -> Any:
         return str(value.uid or "")
     if asked.kind is Kind.YES_NO:
         return YES if value else NO
-    digits = {Kind.MONEY: minor_digits(settings.CURRENCY), Kind.WEIGHT: 3, Kind.CARAT: 3}.get(asked.kind, 0)
-    if digits and isinstance(value, int):
-        sign, (whole, rest) = ("-" if value < 0 else ""), divmod(abs(value), 10**digits)
-        return f"{sign}{whole}" + (f".{rest:0{digits}}".rstrip("0") if rest else "")
-    return value
+    return as_typed(asked.kind, value) if asked.kind in MEASURES and isinstance(value, int) else value

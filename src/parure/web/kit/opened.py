@@ -7,7 +7,6 @@ from django.http import HttpRequest, QueryDict
 from parure.access import policy
 from parure.core.conditions import Tree
 from parure.web.kit.addresses import ListState, read_state
-from parure.web.kit.builder import check_activities
 from parure.web.kit.lists import ListOf, chosen_columns
 from parure.web.kit.saved_views import OpenView, open_view, views_of
 from parure.web.kit.terms import check_terms, read_terms, write_term
@@ -42,12 +41,10 @@ def opened(request: HttpRequest, declared: ListOf, given: QueryDict | None = Non
     state = read_state(declared.key, request.GET if given is None else given)
     views = views_of(actor, declared)
     view = open_view(declared, views, state)
-    permitted = policy.filterable(actor, resource)
     if state.terms is None:
         terms = view.terms
-        check_terms(resource, terms, permitted)
+        check_terms(actor, resource, terms)
     else:
-        terms = read_terms(state.terms, resource, permitted)
-    check_activities(actor, resource, terms)
+        terms = read_terms(state.terms, actor, resource)
     columns = chosen_columns(actor, declared, state.columns or view.columns)
     return Opened(declared, state, views, view, terms, state.sort or view.sort, columns)

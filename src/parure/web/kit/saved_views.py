@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.core.conditions import Tree
-from parure.core.resources import Field
 from parure.customize.views import default_view, saved_views
 from parure.web.kit.addresses import ListState
 from parure.web.kit.lists import ListOf, offered_views
@@ -41,10 +40,9 @@ def views_of(actor: Actor, declared: ListOf) -> dict[str, OpenView]:
     today = timezone.localdate()
     for view in offered_views(actor, declared):
         found[view.key] = OpenView(view.key, str(view.label), view.terms(actor, today), view.sort)
-    permitted = policy.filterable(actor, declared.resource)
     for kept, is_mine in saved_views(actor, declared.resource):
         terms = terms_of(kept.condition)
-        if not is_mine and not _may_ask(declared.resource, terms, permitted):
+        if not is_mine and not _may_ask(actor, declared.resource, terms):
             continue
         uid = str(kept.uid)
         found[uid] = OpenView(
@@ -62,10 +60,10 @@ def views_of(actor: Actor, declared: ListOf) -> dict[str, OpenView]:
     return {key: _addressed(declared, view, opens) for key, view in found.items()}
 
 
-def _may_ask(resource: str, terms: list[Tree], permitted: Mapping[str, Field]) -> bool:
+def _may_ask(actor: Actor, resource: str, terms: list[Tree]) -> bool:
     """Whether what somebody shares can be asked by this reader, too."""
     try:
-        check_terms(resource, terms, permitted)
+        check_terms(actor, resource, terms)
     except ValidationError:
         return False
     return True

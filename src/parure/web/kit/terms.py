@@ -14,6 +14,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from parure.access import policy
+from parure.access.actors import Actor
+from parure.access.asking import check_condition
 from parure.core import conditions
 from parure.core.conditions import Tree
 from parure.core.resources import TEXTUAL, Field, Kind, Sensitivity
@@ -53,12 +56,13 @@ def _plain(value: Any) -> str:
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
-def read_terms(written: Iterable[str], resource: str, permitted: Mapping[str, Field]) -> list[Tree]:
+def read_terms(written: Iterable[str], actor: Actor, resource: str) -> list[Tree]:
     """The terms of an address. Raises ValidationError where it can't be read or names what may not be asked."""
+    permitted = policy.filterable(actor, resource)
     found = [_read_term(text, permitted) for text in written if text]
     if len(found) > MOST_TERMS:
         raise ValidationError(_("This condition is too large."))
-    check_terms(resource, found, permitted)
+    check_terms(actor, resource, found)
     for leaf in _leaves(found):
         if names_a_person(permitted[leaf["field"]]) and leaf["op"] not in VALUELESS:
             raise ValidationError(
@@ -67,10 +71,10 @@ def read_terms(written: Iterable[str], resource: str, permitted: Mapping[str, Fi
     return found
 
 
-def check_terms(resource: str, terms: list[Tree], permitted: Mapping[str, Field]) -> None:
-    """Raise ValidationError unless each term is well formed and within what this person may filter by."""
+def check_terms(actor: Actor, resource: str, terms: list[Tree]) -> None:
+    """Raise ValidationError unless each term is well formed and this person may ask it."""
     try:
-        conditions.check(resource, {"all": terms}, permitted)
+        check_condition(actor, resource, {"all": terms})
     except conditions.BadCondition as problem:
         raise ValidationError(str(problem)) from None
 

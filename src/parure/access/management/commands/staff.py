@@ -1,19 +1,18 @@
 """parure staff: create somebody who may sign in, or set their password."""
 
 import getpass
-import json
 import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from parure.access import operations
 from parure.access.models import Role, Staff, Store
+from parure.core.commands import VerbCommand
 
 
-class Command(BaseCommand):
+class Command(VerbCommand):
     help = "Create a staff member, set a password, or list who may sign in."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,17 +30,6 @@ class Command(BaseCommand):
             each.add_argument(
                 "--password-stdin", action="store_true", help="read the password from standard input"
             )
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            result = getattr(self, f"_{options['verb']}")(options)
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from None
-        if options["json"]:
-            self.stdout.write(json.dumps(result, ensure_ascii=False))
-        else:
-            for row in result if isinstance(result, list) else [result]:
-                self.stdout.write("  ".join(str(value) for value in row.values()))
 
     def _create(self, options: dict[str, Any]) -> dict[str, Any]:
         username = options["username"] or input("Sign-in name: ").strip()

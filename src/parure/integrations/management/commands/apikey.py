@@ -1,23 +1,22 @@
 """parure apikey: make, list and revoke the keys of other systems."""
 
-import json
 from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from parure.access import policy
 from parure.access.models import Staff
 from parure.access.operations import INSTALLER
+from parure.core.commands import VerbCommand
 from parure.integrations import operations
 from parure.integrations.models import ApiKey
 from parure.integrations.operations.keys import PER_MINUTE
 
 
-class Command(BaseCommand):
+class Command(VerbCommand):
     help = "Make a key with which another system acts as a person; list and revoke keys."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,16 +40,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            result = getattr(self, f"_{options['verb']}")(options)
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from None
+            super().handle(*args, **options)
         except policy.Denied:
             raise CommandError("a key may not reach further than the role that makes it") from None
-        if options["json"]:
-            self.stdout.write(json.dumps(result, ensure_ascii=False))
-        else:
-            for row in result if isinstance(result, list) else [result]:
-                self.stdout.write("  ".join(str(value) for value in row.values()))
 
     def _create(self, options: dict[str, Any]) -> dict[str, Any]:
         staff = Staff.objects.filter(username=options["staff"]).first()
