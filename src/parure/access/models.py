@@ -37,13 +37,14 @@ class Role(models.Model):
 
     `grants` is {resource: {"view": scope, …, "fields": {group or field: level}}}, with "*" for all resources or
     fields that have no entry of their own. It is plain data, so that a role can be copied, compared and given
-    to another shop as a file.
+    to another shop as a file. `considered` are the record types that there were when somebody last decided.
     """
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     code = models.SlugField(_("Code"), max_length=40, unique=True)
     name = models.CharField(_("Name"), max_length=60)
     grants = models.JSONField(default=dict)
+    considered = models.JSONField(default=list)
 
 
 class StaffManager(BaseUserManager["Staff"]):

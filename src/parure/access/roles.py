@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from parure.access import audit
+from parure.access.actors import Actor
+from parure.access.choices import AuditAction
 from parure.access.models import Role
+from parure.core import resources
 
 # Field groups: basic (who), contact (phones, addresses), dates, taste (sizes, preferences), spend (totals,
 # orders' amounts), cost (what pieces cost us), notes (remarks, what was said), assignment (whose client, which store's),
@@ -75,6 +79,7 @@ def _at_most(rows: int, entries: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+HOUSE = Actor(None, "parure", {})
 SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
     "admin": ("系统管理员", {"*": _grant("all", "view add change delete export import")}),
     "owner": (
@@ -154,8 +159,33 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def seed_roles() -> list[Role]:
-    """Create the roles that are missing; a role that the shop has changed stays as it is."""
-    return [
-        Role.objects.get_or_create(code=code, defaults={"name": name, "grants": grants})[0]
-        for code, (name, grants) in SEEDED.items()
+    """Create the roles that are missing. One that the shop has changed stays as it is, but for record types that
+    came with a new version: of those it grants what it would in a new shop.
+    """
+    everything = known_types()
+    found = []
+    for code, (name, grants) in SEEDED.items():
+        fresh = {"name": name, "grants": grants, "considered": everything}
+        role, is_fresh = Role.objects.get_or_create(code=code, defaults=fresh)
+        if not is_fresh and role.considered != everything:
+            _grant_new_types(role, grants, everything)
+        found.append(role)
+    return found
+
+
+def _grant_new_types(role: Role, seeded: dict[str, Any], everything: list[str]) -> None:
+    new = [
+        each
+        for each in everything
+        if each in seeded and each not in role.considered and each not in role.grants
     ]
+    role.grants |= {each: seeded[each] for each in new}
+    role.considered = everything
+    role.save(update_fields=["grants", "considered"])
+    if new:
+        audit.record(HOUSE, AuditAction.CHANGE, "access.role", role.pk, detail={"new_record_types": new})
+
+
+def known_types() -> list[str]:
+    """Every record type that a role can grant, in order."""
+    return sorted(each.name for each in resources.every())

@@ -16,7 +16,7 @@ from parure.access.choices import AuditAction
 from parure.access.events import RolesChanged
 from parure.access.guarding import bump, check_may_grant, check_somebody_governs, somebody_governs
 from parure.access.models import Role, Staff
-from parure.access.roles import SEEDED
+from parure.access.roles import SEEDED, known_types
 from parure.core.changes import writes
 from parure.core.events import emit
 
@@ -31,6 +31,7 @@ def copy_role(actor: Actor, uid: UUID | str, *, name: str, code: str = "") -> Ro
     source: Role = policy.fetch(actor, "access.role", uid, "view")
     check_may_grant(actor, [source.grants])
     role = Role(name=_clean_name(name), code=_clean_code(code, source.code), grants=source.grants)
+    role.considered = source.considered
     _refuse_taken(role)
     with policy.writing(actor, "access.role", role, ["name", "code"], action="add"):
         role.save()
@@ -68,8 +69,8 @@ def _keep_grants(actor: Actor, role: Role, wanted: dict[str, Any]) -> Role:
     check_may_grant(actor, [role.grants, wanted])
     changed = grants.differences([role.grants], [wanted])
     governed = somebody_governs()
-    role.grants = wanted
-    role.save(update_fields=["grants"])
+    role.grants, role.considered = wanted, known_types()
+    role.save(update_fields=["grants", "considered"])
     check_somebody_governs(before=governed)
     people = list(role.staff.values_list("pk", flat=True))
     bump(people)
@@ -101,7 +102,7 @@ def _import(actor: Actor, given: Mapping[str, Any]) -> Role:
     role = Role.objects.filter(code=given["code"]).select_for_update().first()
     if role is None:
         check_may_grant(actor, [wanted])
-        role = Role(code=given["code"], name=given["name"], grants=wanted)
+        role = Role(code=given["code"], name=given["name"], grants=wanted, considered=known_types())
         _refuse_taken(role)
         with policy.writing(actor, "access.role", role, ["name", "code"], action="add"):
             role.save()
