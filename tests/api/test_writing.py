@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from factories import canaries, keys
 from parure.access.models import AuditEntry, Staff
+from parure.core import jobs
 from parure.core.models import Event, KeptAnswer
 from parure.customize.operations import define_field
 from parure.people.models import Customer
@@ -269,6 +271,32 @@ def test_steps_of_an_import(boss, built):
     assert done(boss.make(f"{where}/check"))["status"] == "checking"
     assert done(boss.make(f"{where}/stop"))["status"] == "stopped"
     refused(boss.make(f"{where}/undo"), 422, "")
+
+
+CUSTOMERS = "姓名,手机\n沈佩兰,13812345678\n周明,13912345678\n".encode()
+
+
+def test_a_file_is_brought_checked_and_written(boss):
+    def bring(content=CUSTOMERS, **more):
+        upload = SimpleUploadedFile("members.csv", content, "text/csv")
+        return boss.post("/api/v1/imports", {"file": upload, **more}, headers={"Idempotency-Key": "files-1"})
+
+    run = made(bring(kind="customers"))
+    assert (run["file_name"], run["kind"]) == ("members.csv", "customers")
+    assert made(bring(kind="customers"))["id"] == run["id"]
+    refused(bring(b"x\n1\n", kind="customers"), 422)
+    where = f"imports/{run['id']}"
+    assert done(boss.make(f"{where}/write"))["status"] == "writing"
+    jobs.run_all()
+    assert boss.get(where).json()["created"] == 2
+
+
+def test_a_file_that_is_none_is_refused(boss):
+    refused(boss.make("imports", {"kind": "customers"}), 415)
+    answer = boss.post("/api/v1/imports", {"kind": "customers"})
+    refused(answer, 400, "file")
+    empty = SimpleUploadedFile("nothing.csv", b"")
+    refused(boss.post("/api/v1/imports", {"file": empty}), 422, "file")
 
 
 def test_what_is_not_offered_is_said(boss, built):

@@ -20,10 +20,13 @@ HEADER = "Idempotency-Key"
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
-def answered_once(request: HttpRequest, caller: Caller, respond: Callable[[], Done]) -> HttpResponse:
+def answered_once(
+    request: HttpRequest, caller: Caller, respond: Callable[[], Done], *, sent: bytes | None = None
+) -> HttpResponse:
     """The answer to a change, in one transaction with it. With the header `Idempotency-Key` it happens once a day.
 
-    What is somebody's own (a revealed number) is kept nowhere: asked again it is opened again, on record.
+    What is somebody's own (a revealed number) is kept nowhere: asked again it is opened again, on record. `sent` is
+    what makes two calls the same, by default the whole body.
     """
     key = request.headers.get(HEADER, "")
     if not key:
@@ -31,7 +34,7 @@ def answered_once(request: HttpRequest, caller: Caller, respond: Callable[[], Do
             return _answer(request, respond())
     if not KEY.fullmatch(key):
         raise Problem("malformed", errors={HEADER: [_("Up to 200 letters, digits and signs.")]})
-    sent = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    sent = f"{request.method} {request.get_full_path()}\n".encode() + (request.body if sent is None else sent)
     with transaction.atomic():
         kept = begin_answer(f"api:{caller.key}", key, hashlib.sha256(sent).hexdigest())
         if kept.status:

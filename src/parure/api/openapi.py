@@ -6,9 +6,11 @@ from typing import Any
 from django.utils import translation
 
 from parure.api import asking, batch, problems, schemas, writing
+from parure.api.uploads import IMPORTS, MULTIPART
 from parure.core import changes, resources
 from parure.core.changes import Input
 from parure.integrations.collections import COLLECTIONS, Collection
+from parure.integrations.imports.columns import KINDS
 
 Json = dict[str, Any]
 ABOUT = """Customers, goods and sales of a jeweller. Every call brings a key: `Authorization: Bearer parure_…`; it acts as
@@ -81,6 +83,15 @@ COMMON: Json = {
         },
         "required": ["results"],
     },
+}
+FILE: Json = {
+    "type": "object",
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "kind": {"type": "string", "enum": ["", *KINDS], "description": "Empty: by the columns of the file."},
+        "source": {"type": "string", "maxLength": 20, "description": "The system that wrote the file."},
+    },
+    "required": ["file"],
 }
 READING = (400, 401, 403, 404, 405, 429, 503)
 WRITING = (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 503)
@@ -226,6 +237,12 @@ def _paths(collection: Collection) -> Json:
         many["post"] = _call(
             f"add_{name}", f"Add: {resources.get(collection.resource).label}", _ref(record), refused=WRITING,
             status="201", parameters=[ONCE], requestBody=_body(schemas.of_adding(collection.resource)), **tag,
+        )  # fmt: skip
+    if collection is IMPORTS:
+        many["post"] = _call(
+            f"add_{name}", "Bring a file (CSV or XLSX); what it is, is recognised", _ref(record), refused=WRITING,
+            status="201", parameters=[ONCE], requestBody={"required": True, "content": {MULTIPART: {"schema": FILE}}},
+            **tag,
         )  # fmt: skip
     if writable := _writable(collection.resource):
         one["patch"] = _call(

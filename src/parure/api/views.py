@@ -10,6 +10,7 @@ from parure.api.door import Caller, charge, door
 from parure.api.given import json_object
 from parure.api.once import answered_once
 from parure.api.problems import Problem
+from parure.api.uploads import IMPORTS, bring_file
 from parure.core import changes
 from parure.integrations.collections import COLLECTIONS, Collection
 
@@ -34,7 +35,7 @@ def index(request: HttpRequest, caller: Caller) -> HttpResponse:
         found.append(
             {
                 "name": each.name,
-                "may_add": changes.tells_how_to_add(each.resource)
+                "may_add": (each is IMPORTS or changes.tells_how_to_add(each.resource))
                 and policy.may(caller.actor, each.resource, "add"),
                 "may_change": bool(writing.writable(each.resource))
                 and policy.may(caller.actor, each.resource, "change"),
@@ -53,6 +54,8 @@ def collection(request: HttpRequest, caller: Caller, name: str) -> HttpResponse:
     """A page of a collection; POST makes a record."""
     of = collection_of(name)
     if request.method == "POST":
+        if of is IMPORTS:
+            return bring_file(request, caller)
         given = json_object(request)
         return answered_once(request, caller, lambda: writing.create(caller.actor, of, given))
     found = asking.ask(caller.actor, of, asking.from_address(request.GET, of))
