@@ -44,6 +44,15 @@ def test_the_customers_page_tells_who_saw_changed_and_opened_what(admin, actors,
     assert [each["field"] for each in answer.context["lines"] if each["field"]] == ["手机"]
 
 
+def test_the_survivor_of_merges_tells_what_was_done_to_each(actors, lan):
+    boss = actors["owner"]
+    first, second = (people.register_customer(boss, name="沈佩兰") for _ in range(2))
+    people.merge_customers(boss, first.uid, lan.uid)
+    people.merge_customers(boss, second.uid, first.uid)
+    _customer, found = deeds.deeds_on_customer(boss, second.uid)
+    assert {lan.pk, first.pk, second.pk} <= {each.record_id for each in found.lines}
+
+
 def test_a_field_that_the_reader_may_not_read_is_told_without_its_values(actors, lan, stores):
     people.change_customer(actors["advisor"], lan.uid, remark="靠窗", nickname="兰兰")
     reader = shop.actor_with(

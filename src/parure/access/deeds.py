@@ -76,10 +76,13 @@ def deeds(actor: Actor, asked: Asked) -> Deeds:
 
 
 def deeds_on_customer(actor: Actor, uid: UUID | str, *, before: int = 0) -> tuple[Record, Deeds]:
-    """Who saw, changed or revealed a customer, or what hangs on them. Raises `NotFound` out of reach."""
+    """Who saw, changed or revealed a customer, or what hangs on them, also while they were several records.
+
+    Raises `NotFound` out of reach.
+    """
     policy.require(actor, AUDIT, "view")
     customer = policy.fetch(actor, "people.customer", uid, "view")
-    about = Q(resource="people.customer", record_id=customer.pk)
+    about = Q(resource="people.customer", record_id__in=[customer.pk, *_taken_up(customer)])
     for each in resources.every():
         if each.parent and each.parent[0] == "people.customer":
             hanging = each.model._default_manager.filter(**{each.parent[1]: customer.pk})
@@ -88,6 +91,18 @@ def deeds_on_customer(actor: Actor, uid: UUID | str, *, before: int = 0) -> tupl
                 about |= Q(resource=each.name, record_id__in=ids)
     rows = policy.rows(actor, AUDIT).filter(about)
     return policy.record(actor, "people.customer", customer, ["name"]), _page(actor, rows, before)
+
+
+def _taken_up(customer: Any) -> list[int]:
+    """Keys of the records that this one took up, and of those that they had taken up before."""
+    path = resources.get("people.customer").became
+    found: list[int] = []
+    last = [customer.pk]
+    while last and len(found) < HANGING:
+        rows = type(customer)._base_manager.filter(**{f"{path}__in": last})
+        last = list(rows.values_list("pk", flat=True)[:HANGING])
+        found.extend(last)
+    return found
 
 
 def _rows(actor: Actor, asked: Asked) -> QuerySet[AuditEntry]:

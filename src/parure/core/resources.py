@@ -148,6 +148,7 @@ class Resource:
     activities: tuple[Activity, ...] = ()
     url_name: str = ""
     restrict: Callable[[], Q] = Q  # what binds everybody, e.g. not archived
+    became: str = ""  # the path to the record that took this one up, where two can be made one
 
 
 _RESOURCES: dict[str, Resource] = {}

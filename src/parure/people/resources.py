@@ -302,6 +302,7 @@ CUSTOMER = register(
         default_sort="-last_activity_on",
         url_name="customer",
         restrict=lambda: Q(is_archived=False),
+        became="merged_into",
         activities=(
             Activity(
                 "was_contacted",
