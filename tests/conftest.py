@@ -14,7 +14,7 @@ from parure.access import encryption
 from parure.access.actors import Actor, forget_actors
 from parure.access.models import Role, Staff, Store
 from parure.access.roles import seed_roles
-from parure.customize import definitions, queries
+from parure.customize import definitions, queries, views
 from parure.customize.definitions import forget_definitions
 from parure.customize.views import forget_defaults
 
@@ -66,7 +66,7 @@ def django_db_modify_db_settings(
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What processes keep in memory must not outlive a test's database, nor run out in the middle of a test."""
-    for remembering in (queries, definitions):
+    for remembering in (queries, definitions, views):
         monkeypatch.setattr(remembering, "CACHE_SECONDS", 600.0)
     forget_actors()
     forget_definitions()

@@ -6,6 +6,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from parure.access.operations import change_staff, change_store
+from parure.customize.models import Tag
+from parure.customize.operations import change_tag
 from parure.people import operations
 from parure.people.models import Customer
 
@@ -92,3 +95,76 @@ def test_damaged_memory_of_the_form_does_no_harm(client_for, lan):
     client = client_for("advisor")
     for damage in ("[]", "{", '{"name": 7}', "null"):
         assert send(client, lan, opened(client, lan) | {"seen": damage}).status_code in (302, 409)
+
+
+def shown(client, address):
+    """What a form said that it showed."""
+    text = client.get(address).content.decode()
+    return html.unescape(re.search(r'name="seen" value="([^"]*)"', text)[1])
+
+
+def settings_form(kind, actors, stores, staff):
+    """(address, the form as sent with the word of the second, what the first does meanwhile, reads name and group)."""
+    if kind == "tag":
+        tag = Tag.objects.create(resource="people.customer", name="看重成色", group="喜好")
+        fields = {"name": tag.name, "group": tag.group, "colour": ""}
+        meanwhile = {"name": "重成色"}, {"colour": "gold"}
+        return (
+            reverse("tag-change", args=[tag.uid]),
+            fields,
+            meanwhile,
+            lambda values: change_tag(actors["owner"], tag.uid, **values),
+            tag,
+        )
+    if kind == "store":
+        store = stores.lake
+        fields = {
+            "name": store.name,
+            "code": store.code,
+            "city": store.city,
+            "region": str(store.region.uid if store.region else ""),
+            "is_active": "on",
+        }
+        return (
+            reverse("store-change", args=[store.uid]),
+            fields,
+            ({"name": "湖滨一店"}, {"city": "苏州"}),
+            lambda values: change_store(actors["owner"], store.uid, **values),
+            store,
+        )
+    person = staff("advisor", username="mei")
+    fields = {
+        "name": person.name,
+        "username": "mei",
+        "title": "",
+        "home_store": str(person.home_store.uid),
+        "roles": "advisor",
+        "language": person.language,
+    }
+    return (
+        reverse("staff-change", args=[person.uid]),
+        fields,
+        ({"name": "梅姐"}, {"title": "店长助理"}),
+        lambda values: change_staff(actors["owner"], person.uid, **values),
+        person,
+    )
+
+
+@pytest.mark.parametrize("kind", ["tag", "store", "staff"])
+def test_settings_are_shared_field_by_field(kind, client_for, actors, stores, staff):
+    client = client_for("admin")
+    address, fields, (name, beside), write, record = settings_form(kind, actors, stores, staff)
+    form = fields | {"seen": shown(client, address)}
+    write(name)
+    assert client.post(address, form | beside).status_code == 302
+    record.refresh_from_db()
+    assert record.name == name["name"]
+    assert all(getattr(record, each) == value for each, value in beside.items())
+
+    form["seen"] = shown(client, address)
+    write({"name": "先改"})
+    answer = client.post(address, form | {"name": "后改"})
+    assert answer.status_code == 409
+    assert "先改" in answer.content.decode()
+    record.refresh_from_db()
+    assert record.name == "先改"

@@ -52,6 +52,17 @@ class Together:
                 if form.data.get(TAKE + name) == "theirs":
                     self._put(name, self.now[name])
 
+    def settle(self, resource: str, record_id: int) -> tuple[dict[str, Any] | None, list[Clash]]:
+        """(what is to be written: the cleaned values that the reader changed, or None for nothing yet; what both
+        changed, to be chosen on the form, which then shows what stands now).
+        """
+        if not (self.form.is_bound and self.form.is_valid()):
+            return None, []
+        if clashes := self.clashes(resource, record_id):
+            self.show_again()
+            return None, clashes
+        return {name: self.form.cleaned_data[name] for name in self.mine()}, []
+
     def mine(self) -> list[str]:
         """The fields that the reader changed from what they were shown."""
         return [name for name in self.names if self._sent(name) != self.seen[name]]
@@ -109,7 +120,7 @@ def _as_sent(value: Any) -> str:
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, (list, tuple)):
-        return SEVERAL.join(str(each) for each in value)
+        return SEVERAL.join(sorted(str(each) for each in value))
     return str(value).replace("\r\n", "\n").strip()
 
 

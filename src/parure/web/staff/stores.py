@@ -13,6 +13,7 @@ from parure.access import operations, policy, queries
 from parure.web.dialogs import DialogForm, add_errors, done, show
 from parure.web.pages import page
 from parure.web.staff.forms import NameForm, StoreForm
+from parure.web.together import Together
 
 CHANGED = "stores-changed"
 STORE, REGION = "access.store", "access.region"
@@ -65,10 +66,10 @@ def change_store(request: HttpRequest, uid: UUID) -> HttpResponse:
     regions = queries.region_choices(request.actor)
     form = StoreForm(request.POST or None, regions=regions, fresh=False, initial=initial)
     title = line.store.title
-    if form.is_bound and form.is_valid():
-        given = form.cleaned_data
+    given, clashes = Together(form, list(form.fields), initial).settle(STORE, line.store.pk)
+    if given is not None:
         return _write(request, form, lambda: operations.change_store(request.actor, uid, **given), title)
-    return show(request, form, title=title)
+    return show(request, form, title=title, clashes=clashes)
 
 
 @page(place="settings")

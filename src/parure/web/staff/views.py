@@ -16,6 +16,7 @@ from parure.access.actors import Actor
 from parure.web.dialogs import DialogForm, add_errors, done, show
 from parure.web.pages import page
 from parure.web.staff.forms import StaffForm
+from parure.web.together import Together
 from parure.web.undo import undoes
 
 CHANGED = "staff-changed"
@@ -103,15 +104,17 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
         "roles": kept.roles,
     } | {name: kept.record.get(name) for name in ("name", "username", "title", "language")}
     form = _form(request, own=own, initial=initial)
-    if form.is_bound and form.is_valid():
+    together = Together(form, list(form.fields), initial)
+    given, clashes = together.settle(STAFF, kept.record.pk)
+    if given is not None:
         try:
-            operations.change_staff(request.actor, uid, **form.cleaned_data)
+            operations.change_staff(request.actor, uid, **given)
         except ValidationError as error:
             add_errors(form, error)
         else:
             said = _("Changed; it counts from the next click.")
             return done(request, said, fact=CHANGED, back=reverse("staff-member", args=[uid]))
-    return show(request, form, title=kept.record.title)
+    return show(request, form, title=kept.record.title, clashes=clashes)
 
 
 @page(place="settings")

@@ -18,9 +18,10 @@ from parure.access.actors import Actor
 from parure.customize import operations
 from parure.customize.choices import TagColour
 from parure.people.tags import TagLine, tag_lines
-from parure.web.dialogs import Chips, DialogForm, add_errors, done, show, texts
+from parure.web.dialogs import Chips, DialogForm, add_errors, done, show
 from parure.web.kit.addresses import ListState
 from parure.web.pages import page
+from parure.web.together import Together
 from parure.web.undo import undoes
 
 CHANGED = "tags-changed"
@@ -84,9 +85,10 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     tag = policy.fetch(request.actor, "customize.tag", uid, "change")
     record = policy.record(request.actor, "customize.tag", tag, names)
     form = TagChangeForm(request.POST or None, initial=record.values())
-    if form.is_bound and form.is_valid():
+    given, clashes = Together(form, names, record.values()).settle("customize.tag", tag.pk)
+    if given is not None:
         try:
-            operations.change_tag(request.actor, uid, **texts(form.cleaned_data, *names))
+            operations.change_tag(request.actor, uid, **given)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -94,7 +96,7 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     groups = sorted(
         {str(line.tag.get("group")) for line in tag_lines(request.actor) if line.tag.get("group")}
     )
-    return show(request, form, title=_("Tag"), template="tags/form.html", groups=groups)
+    return show(request, form, title=_("Tag"), template="tags/form.html", groups=groups, clashes=clashes)
 
 
 @page(place="settings")
