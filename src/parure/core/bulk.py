@@ -55,6 +55,17 @@ def with_room() -> Iterator[None]:
                 cursor.execute(f"PRAGMA {name} = {value}")
 
 
+def tell_planner(*changed: type[models.Model]) -> None:
+    """Let PostgreSQL look at tables that have just grown much; until then it plans as if they were small.
+
+    A table that something else looks at already is left to it.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(f'"{model._meta.db_table}"' for model in changed)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE (SKIP_LOCKED) {tables}")
+
+
 def allocate_ids(model: type[models.Model], count: int) -> range:
     """Primary keys for `count` new rows, held by the running transaction (SQLite) or for ever (PostgreSQL)."""
     if not count:

@@ -19,7 +19,7 @@ from parure.people.events import CustomerStageMoved
 from parure.people.models import Customer, ImportantDate, StageMove
 from parure.people.models.customer import NO_DATE_AHEAD
 from parure.people.rules import PurchaseFacts, activity_rank, stage_of
-from parure.people.search import move_rank
+from parure.people.search import move_ranks
 
 HOUSE = Actor(None, "parure", {})
 FEW_MOVES = 50
@@ -54,14 +54,14 @@ def set_purchase_facts(facts: Mapping[int, PurchaseFacts], today: date) -> int:
         if stage != customer.stage:
             moves.append((customer.pk, customer.stage, stage.value, today))
             customer.stage, customer.stage_since = stage, today
-    _save(customers, (*FACT_COLUMNS, "stage", "stage_since"))
+    newest = {each.pk: each.last_purchase_on for each in customers if each.last_purchase_on is not None}
+    ranks = _raise_activity(newest, customers)
+    _save(customers, (*FACT_COLUMNS, "stage", "stage_since", "last_activity_on"))
+    move_ranks(ranks)
     insert_rows(StageMove, ("customer_id", "before", "after", "on"), moves)
     if len(moves) <= FEW_MOVES:  # a batch tells its own fact
         for pk, before, after, _on in moves:
             emit(CustomerStageMoved(pk, before, after), actor=HOUSE)
-    _raise_activity(
-        {each.pk: each.last_purchase_on for each in customers if each.last_purchase_on is not None}, customers
-    )
     recompute("people.customer", [each.pk for each in customers], today)
     return len(moves)
 
@@ -73,8 +73,9 @@ def touch(customer_id: int, on: date, *, visit: bool = False) -> None:
     customer.last_contact_on = max(filter(None, [customer.last_contact_on, on]))
     if visit:
         customer.last_visit_on = max(filter(None, [customer.last_visit_on, on]))
-    customer.save(update_fields=["last_contact_on", "last_visit_on"])
-    _raise_activity({customer_id: on}, [customer])
+    ranks = _raise_activity({customer_id: on}, [customer])
+    customer.save(update_fields=["last_contact_on", "last_visit_on", "last_activity_on"])
+    move_ranks(ranks)
 
 
 @transaction.atomic
@@ -89,8 +90,9 @@ def touch_many(contacts: Mapping[int, date], visits: Mapping[int, date]) -> None
         customer.last_contact_on = max(filter(None, [customer.last_contact_on, *seen]))
         if customer.pk in visits:
             customer.last_visit_on = max(filter(None, [customer.last_visit_on, visits[customer.pk]]))
-    _save(customers, ("last_contact_on", "last_visit_on"))
-    _raise_activity(newest, customers)
+    ranks = _raise_activity(newest, customers)
+    _save(customers, ("last_contact_on", "last_visit_on", "last_activity_on"))
+    move_ranks(ranks)
 
 
 def _save(customers: Sequence[Customer], columns: Sequence[str]) -> None:
@@ -99,20 +101,16 @@ def _save(customers: Sequence[Customer], columns: Sequence[str]) -> None:
     )
 
 
-def _raise_activity(newest: Mapping[int, date], customers: Sequence[Customer]) -> None:
-    """Move the last activity on (never back), and the search rank with its month."""
-    raised = []
-    ranks: dict[int, list[int]] = {}
+def _raise_activity(newest: Mapping[int, date], customers: Sequence[Customer]) -> dict[int, int]:
+    """Move the last activity on, never back, without saving it; returns the new search ranks of those who moved."""
+    ranks: dict[int, int] = {}
     for customer in customers:
         on = newest.get(customer.pk)
         if on is not None and on > customer.last_activity_on:
             if activity_rank(on) != activity_rank(customer.last_activity_on):
-                ranks.setdefault(activity_rank(on), []).append(customer.pk)
+                ranks[customer.pk] = activity_rank(on)
             customer.last_activity_on = on
-            raised.append(customer)
-    _save(raised, ("last_activity_on",))
-    for rank, ids in ranks.items():
-        move_rank(ids, rank)
+    return ranks
 
 
 def day_of(row: ImportantDate) -> LunarDate | SolarDay:

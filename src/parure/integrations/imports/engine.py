@@ -19,7 +19,7 @@ from parure.access import audit
 from parure.access.actors import Actor, actor_as_role, actor_for
 from parure.access.choices import AuditAction
 from parure.core import files, jobs
-from parure.core.bulk import insert_rows, with_room, without_collection
+from parure.core.bulk import insert_rows, tell_planner, with_room, without_collection
 from parure.core.events import emit
 from parure.integrations.events import ImportFinished
 from parure.integrations.imports.batch import Batch, Unit
@@ -33,7 +33,8 @@ from parure.integrations.imports.rows import select_where
 from parure.integrations.imports.streams import batches, units_of
 from parure.integrations.imports.writers import Writer, writer_for
 from parure.integrations.models import ImportProblem, ImportRun, ImportStatus, ImportTrace
-from parure.people.models import StageMove
+from parure.people.models import Customer, StageMove
+from parure.sales.models import OpeningSpend, Order, OrderLine
 from parure.sales.operations import refresh_customers
 
 log = logging.getLogger("parure.imports")
@@ -43,6 +44,7 @@ USUAL_ROWS = 25_000
 KEPT_WARNINGS = 5000
 MOST_REFUSED = 50
 REFRESHED = 1000
+MANY_ROWS = 10_000
 COLLECTED = 4  # batches between two searches for cycles
 FROM_OUTSIDE = (jobs.LeaseLost, jobs.Stopped, OperationalError, InterfaceError)
 RUNNING = (ImportStatus.CHECKING, ImportStatus.WRITING)
@@ -223,6 +225,8 @@ class Engine:
     def _add_up(self) -> None:
         """Refresh totals and stages of everybody whom this run's orders and openings touched."""
         self._note_phase("totals")
+        if self.run.read >= MANY_ROWS:
+            tell_planner(Customer, Order, OrderLine, OpeningSpend)
         waiting: list[int] = []
         done = 0
         for pk in touched_customers(self.run):

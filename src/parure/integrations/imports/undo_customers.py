@@ -32,7 +32,7 @@ from parure.people.models import (
     TimelineEntry,
 )
 from parure.people.rules import activity_rank
-from parure.people.search import forget, move_rank
+from parure.people.search import forget, move_ranks
 from parure.sales.models import OpeningSpend
 from parure.sales.operations import refresh_customers
 
@@ -128,7 +128,7 @@ def _set_back_days(ids: Sequence[int]) -> None:
     moves = StageMove.objects.filter(customer_id__in=ids).order_by("pk")
     since: dict[int, date] = dict(moves.values_list("customer_id", "on"))  # the last one wins
     changes: dict[int, dict[str, Any]] = {}
-    moved: dict[int, list[int]] = {}
+    ranks: dict[int, int] = {}
     for customer in Customer.objects.filter(pk__in=ids):
         days = (
             customer.registered_on,
@@ -140,7 +140,6 @@ def _set_back_days(ids: Sequence[int]) -> None:
         stage_since = since.get(customer.pk) or timezone.localdate(customer.created_at)
         if active != customer.last_activity_on or stage_since != customer.stage_since:
             changes[customer.pk] = {"last_activity_on": active, "stage_since": stage_since}
-            moved.setdefault(activity_rank(active), []).append(customer.pk)
+            ranks[customer.pk] = activity_rank(active)
     update_rows(Customer, changes)
-    for rank, pks in moved.items():
-        move_rank(pks, rank)
+    move_ranks(ranks)

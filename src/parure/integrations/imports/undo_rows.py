@@ -33,7 +33,7 @@ from parure.people.models import (
 )
 from parure.people.names import romanise
 from parure.people.rules import activity_rank
-from parure.people.search import index_notes, move_rank
+from parure.people.search import index_notes, move_ranks
 from parure.people.story import forget
 from parure.sales.models import OpeningSpend, Order, OrderLine, Payment, Visit, VisitPiece
 
@@ -129,11 +129,7 @@ def _restore_customers(changes: dict[int, dict[str, Any]]) -> None:
         pk: values["last_activity_on"] for pk, values in changes.items() if values.get("last_activity_on")
     }
     update_rows(Customer, changes)
-    by_rank: dict[int, list[int]] = {}
-    for pk, former in ranked.items():
-        by_rank.setdefault(activity_rank(_day(former)), []).append(pk)
-    for rank, ids in by_rank.items():
-        move_rank(ids, rank)
+    move_ranks({pk: activity_rank(_day(former)) for pk, former in ranked.items()})
     reindex_customers(pk for pk, values in changes.items() if SEARCHED & values.keys())
     noted = [(pk, pk, values["remark"] or "") for pk, values in changes.items() if "remark" in values]
     if noted:
