@@ -33,7 +33,7 @@ def environment(**more: str) -> dict[str, str]:
         "DATABASE_URL": url(),
         "PARURE_DATA": str(settings.PARURE_DATA),
         "PARURE_SECRET_KEY": "tests",
-        "PYTHONPATH": str(ROOT / "tests"),
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
         **more,
     }
 

@@ -173,7 +173,7 @@ def move_ranks(after: Mapping[int, int]) -> None:
             return
         cursor.executemany(
             "UPDATE people_searchtoken SET rank = %s WHERE token = %s AND rank = %s AND customer_id = %s",
-            [(rank, *key) for *key, rank in moved],
+            [(rank, token, before, pk) for token, before, pk, rank in moved],
         )
         cursor.executemany("UPDATE people_searchentry SET rank = %s WHERE customer_id = %s", placed)
 
