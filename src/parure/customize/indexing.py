@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from parure.core.bulk import insert_rows
 from parure.core.conditions import YES, leaf_query
 from parure.core.resources import Field, Kind
 from parure.customize.models import CustomValue, FieldDefinition
@@ -31,6 +33,7 @@ SINGLE = {
 }  # one value a record, short: to sort by
 FEW = 20_000  # values that are gathered before looking at records; more are asked for record by record
 EXTENT_SECONDS = 20.0
+CHUNK = 5000  # records whose index is rewritten by one statement
 _EXTENTS: dict[Any, tuple[float, bool]] = {}
 
 
@@ -98,18 +101,23 @@ def _are_few(values: QuerySet[CustomValue], key: Any) -> bool:
 
 
 def index_values(definitions: Iterable[FieldDefinition], values: Mapping[int, Mapping[str, Any]]) -> None:
-    """Rewrite the index of these records' custom values (one delete, one insert)."""
+    """Rewrite the index of these records' custom values: a delete and an insert for thousands of them."""
     definitions = [each for each in definitions if each.filterable]
     if not definitions or not values:
         return
-    CustomValue.objects.filter(definition__in=definitions, record_id__in=list(values)).delete()
-    CustomValue.objects.bulk_create(
-        (
-            CustomValue(definition=each, record_id=pk, **columns)
-            for pk, kept in values.items()
-            for each in definitions
-            if kept.get(each.code) is not None
-            for columns in index_rows(each.kind, kept[each.code])
-        ),
-        batch_size=1000,
-    )
+    ids = list(values)
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        CustomValue.objects.filter(definition__in=definitions, record_id__in=chunk).delete()
+    rows = [
+        (each.pk, pk, columns.get("text"), columns.get("number"), _day(columns.get("date")))
+        for pk, kept in values.items()
+        for each in definitions
+        if kept.get(each.code) is not None
+        for columns in index_rows(each.kind, kept[each.code])
+    ]
+    insert_rows(CustomValue, ("definition_id", "record_id", "text", "number", "date"), rows)
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value

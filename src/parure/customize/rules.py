@@ -45,7 +45,11 @@ def choices_of(kept: Sequence[Sequence[Any]]) -> list[Choice]:
 
 
 class BadValue(ValueError):
-    """A custom value that can't be kept; the message is for the person who typed it."""
+    """A custom value that can't be kept; the message is for the person who typed it, the code for lists of problems."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def clean_value(definition: Definition, value: Any, kept: Any = None) -> Any:
@@ -57,12 +61,12 @@ def clean_value(definition: Definition, value: Any, kept: Any = None) -> Any:
         case "text" | "long_text":
             text = str(value).strip()
             if not _is_storable(text):
-                raise BadValue(_("This doesn't have the expected form."))
+                raise BadValue(_("This doesn't have the expected form."), "form_unexpected")
             limit = int(rules.get("max_length", 200 if definition.kind == "text" else 20_000))
             if len(text) > limit:
-                raise BadValue(_("At most %s characters.") % limit)
+                raise BadValue(_("At most %s characters.") % limit, "text_too_long")
             if (pattern := rules.get("pattern")) and not re.fullmatch(pattern, text):
-                raise BadValue(_("This doesn't have the expected form."))
+                raise BadValue(_("This doesn't have the expected form."), "form_unexpected")
             return text or None
         case "number" | "money" | "weight":
             return _whole_number(value, rules)
@@ -70,11 +74,11 @@ def clean_value(definition: Definition, value: Any, kept: Any = None) -> Any:
             try:
                 return date.fromisoformat(str(value)).isoformat()
             except ValueError:
-                raise BadValue(_("There is no such day.")) from None
+                raise BadValue(_("There is no such day."), "date_impossible") from None
         case "yes_no":
             if value in (True, False):
                 return bool(value)
-            raise BadValue(_("Yes or no?"))
+            raise BadValue(_("Yes or no?"), "yes_no_unknown")
         case "choice":
             return _chosen(definition, str(value), {kept})
         case "choices":
@@ -86,18 +90,18 @@ def clean_value(definition: Definition, value: Any, kept: Any = None) -> Any:
         case "relation":
             number = _whole_number(value, {})
             if number <= 0:
-                raise BadValue(_("This isn't one of the choices."))
+                raise BadValue(_("This isn't one of the choices."), "choice_unknown")
             return number
         case "link":
             return _web_address(str(value).strip())
-    raise BadValue(definition.kind)
+    raise BadValue(definition.kind, "form_unexpected")
 
 
 def _chosen(definition: Definition, code: str, kept: Collection[Any]) -> str:
     """The code, if it may be chosen: a retired one only where it was chosen before."""
     choice = next((each for each in choices_of(definition.choices) if each.code == code), None)
     if choice is None or (choice.is_retired and code not in kept):
-        raise BadValue(_("This isn't one of the choices."))
+        raise BadValue(_("This isn't one of the choices."), "choice_unknown")
     return code
 
 
@@ -109,7 +113,7 @@ def _web_address(text: str) -> str | None:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.netloc or len(text) > 500 or not _is_storable(text):
-        raise BadValue(_("Write the address as https://…"))
+        raise BadValue(_("Write the address as https://…"), "link_invalid")
     return text
 
 
@@ -129,17 +133,17 @@ def _is_storable(text: str) -> bool:
 
 def _whole_number(value: Any, rules: Mapping[str, Any]) -> int:
     if isinstance(value, (bool, float)):
-        raise BadValue(_("This must be a whole number."))
+        raise BadValue(_("This must be a whole number."), "not_whole_number")
     try:
         number = int(str(value))
     except ValueError:
-        raise BadValue(_("This must be a whole number.")) from None
+        raise BadValue(_("This must be a whole number."), "not_whole_number") from None
     if abs(number) >= 2**53:
-        raise BadValue(_("This number is too large."))
+        raise BadValue(_("This number is too large."), "out_of_bounds")
     if "min" in rules and number < rules["min"]:
-        raise BadValue(_("At least %s.") % rules["min"])
+        raise BadValue(_("At least %s.") % rules["min"], "out_of_bounds")
     if "max" in rules and number > rules["max"]:
-        raise BadValue(_("At most %s.") % rules["max"])
+        raise BadValue(_("At most %s.") % rules["max"], "out_of_bounds")
     return number
 
 

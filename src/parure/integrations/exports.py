@@ -23,6 +23,7 @@ from parure.access.policy import Link, Masked, Record
 from parure.core import resources
 from parure.core.resources import Kind
 from parure.integrations.imports.repair_file import safe_cell
+from parure.integrations.taking.cells import DIGITS, amount
 from parure.loyalty.queries import balances_of
 from parure.people.contacts import open_contact
 from parure.people.models import ContactPoint
@@ -93,10 +94,10 @@ def _pages(actor: Actor, resource: str, names: Sequence[str]) -> Iterator[list[R
 
 def _rows(actor: Actor, resource: str) -> Iterator[Row]:
     names = _names(actor, resource)
-    money = {
-        name
+    digits = {
+        name: DIGITS[each.kind]
         for name, each in resources.fields_of(resource).items()
-        if each.kind is Kind.MONEY and name in names
+        if each.kind in DIGITS and name in names
     }
     for page in _pages(actor, resource, names):
         clear = _opened(page, names)
@@ -104,7 +105,7 @@ def _rows(actor: Actor, resource: str) -> Iterator[Row]:
             row: Row = {"uid": str(record.uid) if record.uid else str(record.pk)}
             for name in names:
                 value = _plain(record[name], clear)
-                row[NAMED.get(name, name)] = _amount(value) if name in money else value
+                row[NAMED.get(name, name)] = _amount(value, digits[name]) if name in digits else value
             yield row
 
 
@@ -152,12 +153,11 @@ def _plain(value: Any, clear: dict[str, str]) -> Any:
     return value if value is None or isinstance(value, (bool, int, str)) else str(value)
 
 
-def _amount(minor: Any) -> Any:
-    """Fen as yuan with two decimals: what every other system reads."""
-    if not isinstance(minor, int) or isinstance(minor, bool):
-        return minor
-    sign, whole = ("-", -minor) if minor < 0 else ("", minor)
-    return f"{sign}{whole // 100}.{whole % 100:02}"
+def _amount(small: Any, digits: int = 2) -> Any:
+    """Fen as yuan with two decimals, milligrams as grams with three: what every other system reads."""
+    if not isinstance(small, int) or isinstance(small, bool):
+        return small
+    return amount(small, digits)
 
 
 def _opening_rows(actor: Actor) -> Iterator[Row]:

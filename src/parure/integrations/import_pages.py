@@ -13,7 +13,9 @@ from django.utils.translation import pgettext_lazy
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.policy import Record
-from parure.integrations.imports.columns import KIND_LABELS, TARGETS, Target
+from parure.integrations.imports.columns import KIND_LABELS, Target
+from parure.integrations.imports.own_definitions import own_fields_of
+from parure.integrations.imports.own_fields import targets_with
 from parure.integrations.imports.preview import change_of, samples_of, shown
 from parure.integrations.imports.problems import CATALOGUE, ERROR, SKIPPED
 from parure.integrations.imports.streams import conventions_of
@@ -38,6 +40,7 @@ GROUPS: tuple[tuple[Any, frozenset[str]], ...] = (
     (_("Days"), frozenset({"day", "lunar", "date", "moment"})),
     (_("Amounts"), frozenset({"money", "price", "whole", "quantity"})),
     (_("Sizes and weights"), frozenset({"ring_size", "inner_diameter", "length", "weight", "carat"})),
+    (_("Own fields"), frozenset({"own"})),
 )
 
 
@@ -162,7 +165,7 @@ def run_detail(actor: Actor, uid: UUID | str, *, columns: bool = True) -> RunDet
     )
     detail.problems = problem_groups(run.reading.get("problems", {}))
     if columns:
-        detail.columns = _columns(run)
+        detail.columns = _columns(actor, run)
         ignored = set(run.reading.get("ignored", ()))
         detail.unmapped = [
             each.name for each in detail.columns if not each.target and each.name not in ignored
@@ -170,8 +173,10 @@ def run_detail(actor: Actor, uid: UUID | str, *, columns: bool = True) -> RunDet
     return detail
 
 
-def _columns(run: ImportRun) -> list[Column]:
+def _columns(actor: Actor, run: ImportRun) -> list[Column]:
     reading = run.reading
+    own = {each.key: each for each in own_fields_of(actor, run.kind)}
+    targets = targets_with(run.kind, list(own.values()))
     names = reading.get("columns", [])
     samples = samples_of(
         run.file,
@@ -185,16 +190,16 @@ def _columns(run: ImportRun) -> list[Column]:
     found = []
     for position, (name, cells) in enumerate(zip(names, samples, strict=True)):
         key = run.mapping.get(name, "")
-        target = TARGETS[run.kind].get(key)
-        change, wrong = change_of(run.kind, key, cells, conventions) if target else ("", False)
+        target = targets.get(key)
+        change, wrong = change_of(target, cells, conventions, own.get(key)) if target else ("", False)
         found.append(Column(position, name, [shown(cell, target) for cell in cells], key, change, wrong))
     return found
 
 
-def targets_of(kind: str) -> list[tuple[str, list[Target]]]:
+def targets_of(actor: Actor, kind: str) -> list[tuple[str, list[Target]]]:
     """Where a column may go, in groups."""
     grouped: dict[str, list[Target]] = {}
-    for target in TARGETS[kind].values():
+    for target in targets_with(kind, own_fields_of(actor, kind)).values():
         label = next((str(label) for label, kinds in GROUPS if target.value in kinds), str(_("Other")))
         grouped.setdefault(label, []).append(target)
     return list(grouped.items())

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from parure.integrations.imports.own_fields import Said
 from parure.integrations.imports.problems import ERROR, HINT_LENGTH, SKIPPED, WARNING, RowProblem, severity_of
 
 COUNTS = ("read", "created", "updated", "unchanged", "skipped", "failed", "warned")
@@ -20,6 +21,7 @@ class Unit:
     lines: tuple[int, ...]
     draft: Any = None
     problem: str = ""
+    said: Said | None = None
 
     @property
     def line(self) -> int:
@@ -60,6 +62,8 @@ class Batch:
         self.read = self.created = self.updated = self.unchanged = self.skipped = self.failed = 0
         self.problems: list[tuple[int, RowProblem]] = []
         self.traces: dict[str, Trace] = {}
+        self.outcomes: dict[int, str] = {}
+        self.places: dict[int, int] = {}
 
     def take(self, unit: Unit, *, without: str = "") -> bool:
         """Count a unit's rows in and note its draft's problems (but those of the code `without`, which the writer
@@ -115,6 +119,18 @@ class Batch:
     def count(self, outcome: str, unit: Unit) -> None:
         """`outcome`: created, updated or unchanged."""
         setattr(self, outcome, getattr(self, outcome) + len(unit.lines))
+        if unit.said is not None:
+            self.outcomes[unit.line] = outcome
+
+    def place(self, unit: Unit, pk: int) -> None:
+        """Which record a unit became, where something is still to be written to it."""
+        self.places[unit.line] = pk
+
+    def amend(self, unit: Unit) -> None:
+        """A unit that was counted as unchanged has changed something after all."""
+        if self.outcomes.get(unit.line) == "unchanged":
+            self.unchanged -= len(unit.lines)
+            self.count("updated", unit)
 
     def trace(self, resource: str) -> Trace:
         return self.traces.setdefault(resource, Trace())

@@ -16,7 +16,7 @@ VALUE_KINDS = frozenset(
         "text", "identifier", "name", "phone", "phones", "email", "gender", "yes_no", "consent", "day", "lunar",
         "date", "moment", "money", "whole", "quantity", "weight", "carat", "ring_size", "inner_diameter", "length",
         "tags", "fineness", "gem", "category", "pricing_mode", "labour_mode", "status", "channel", "piece_status",
-        "titles", "link", "payment", "outcome", "long_text", "price", "crafts", "occasions",
+        "titles", "link", "payment", "outcome", "long_text", "price", "crafts", "occasions", "uid",
     }
 )  # fmt: skip
 
@@ -57,6 +57,7 @@ def _table(*targets: Target) -> dict[str, Target]:
     return {target.key: target for target in targets}
 
 
+_UID = _target("uid", "uid", _("Number in Parure"), "01932f7c-…")
 _WHO = (
     _target(
         "customer_external_id", "identifier", _("Customer's number in the other system"), "7000000000001"
@@ -69,6 +70,7 @@ _WHO = (
 )
 
 CUSTOMERS = _table(
+    _UID,
     _target("external_id", "identifier", _("Number in the other system"), "7000000000001"),
     _target("member_no", "identifier", _("Member number"), "V00123"),
     _target("name", "name", _("Name"), "沈佩兰", "p"),
@@ -118,6 +120,7 @@ CUSTOMERS = _table(
 )
 
 PRODUCTS = _table(
+    _UID,
     _target("external_id", "identifier", _("Number in the other system"), "741"),
     _target("style_no", "identifier", _("Style number"), "SZ0001", "r"),
     _target("parent_no", "identifier", _("Variant of style"), "cc-hoodie"),
@@ -142,6 +145,7 @@ PRODUCTS = _table(
 )
 
 PIECES = _table(
+    _UID,
     _target("code", "identifier", _("Piece code"), "A000123", "r"),
     _target("style_no", "identifier", _("Style number"), "SZ0001"),
     _target("name", "text", _("Piece name"), "足金戒指"),
@@ -172,6 +176,7 @@ PIECES = _table(
 )
 
 ORDERS = _table(
+    _UID,
     _target("order_no", "identifier", _("Order number"), "E202511110001", "r"),
     _target("line_no", "identifier", _("Line number"), "1"),
     _target("ordered_at", "moment", _("Ordered at"), "2025-11-11 09:00:00"),
@@ -213,6 +218,7 @@ ORDERS = _table(
 )
 
 VISITS = _table(
+    _UID,
     _target("visited_at", "moment", _("Visited at"), "2025-11-11 15:00", "r"),
     _target("store", "text", _("Store"), "一店"),
     _target("advisor", "text", _("Advisor"), "张三"),

@@ -14,6 +14,7 @@ from parure.access.actors import Actor
 from parure.access.choices import Scope
 from parure.access.models import Staff, Store
 from parure.access.operations import create_store
+from parure.integrations.imports.own_definitions import own_fields_of
 from parure.integrations.models import ImportRun
 
 EXISTING = ("fill", "overwrite", "skip")
@@ -48,6 +49,9 @@ class Context:
         self.places = Places(self)
         self.seen = Seen()
         self.columns = {target: column for column, target in self.run.mapping.items()}
+        told = set(self.run.mapping.values())
+        self.own = tuple(each for each in own_fields_of(self.actor, self.run.kind) if each.key in told)
+        self.known: dict[int, int] = {}  # records that rows of the batch name by their uid, by line
 
     def column(self, *targets: str) -> str:
         """The file's column that was read as the first of these targets."""

@@ -32,6 +32,8 @@ from parure.integrations.imports.reading_ahead import Task, is_worth_it, read_ah
 from parure.integrations.imports.rows import select_where
 from parure.integrations.imports.streams import batches, units_of
 from parure.integrations.imports.writers import Writer, writer_for
+from parure.integrations.imports.writers.known import find_known, set_aside
+from parure.integrations.imports.writers.own_values import OwnValues
 from parure.integrations.models import ImportProblem, ImportRun, ImportStatus, ImportTrace
 from parure.people.models import Customer, StageMove
 from parure.sales.models import OpeningSpend, Order, OrderLine
@@ -135,11 +137,12 @@ class Engine:
                     position=run.position,
                     mark=(start.offset, start.line) if start else None,
                     rows=rows,
+                    own=self.context.own,
                 )
             )
             return
         bookmark = Bookmark()
-        for batch in batches(units_of(run, table, start=start, bookmark=bookmark), rows):
+        for batch in batches(units_of(run, table, self.context.own, start=start, bookmark=bookmark), rows):
             yield batch, bookmark.place()
 
     # ── one batch ──
@@ -168,7 +171,7 @@ class Engine:
         position = max(unit.last_line for unit in units)
         with self.job.checkpoint():
             lock_imports()
-            self.writer.write(units, batch)
+            self._write_records(units, batch)
             if self.context.places.opened:
                 batch.made("access.store", self.context.places.opened)
             reading = self._reading(batch, mark)
@@ -184,6 +187,14 @@ class Engine:
         run.position, run.reading = position, reading
         for name, number in counts.items():
             setattr(run, name, getattr(run, name) + number)
+
+    def _write_records(self, units: Sequence[Unit], batch: Batch) -> None:
+        """Built-in fields by the writer of the file's kind, then the shop's own fields of the same records."""
+        context = self.context
+        context.known = find_known(context, units)
+        self.writer.write(set_aside(context, units, batch), batch)
+        if context.own:
+            OwnValues(context, batch).write(units)
 
     def _reading(self, batch: Batch, mark: Mark | None) -> dict[str, Any]:
         """What is remembered of the reading: where to go on, and how often each problem occurred."""

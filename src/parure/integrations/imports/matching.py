@@ -21,7 +21,8 @@ from parure.people.rules import same_person
 
 Key = tuple[str, Any]
 
-EXTERNAL, MEMBER, PHONE, EMAIL, WECHAT, NICKNAME, ROW = "x", "m", "p", "e", "w", "n", "r"
+UID, EXTERNAL, MEMBER, PHONE, EMAIL, WECHAT, NICKNAME, ROW = "u", "x", "m", "p", "e", "w", "n", "r"
+CERTAIN = (UID, EXTERNAL, MEMBER)
 CONTACTS = {PHONE: ContactKind.PHONE.value, EMAIL: ContactKind.EMAIL.value, WECHAT: ContactKind.WECHAT.value}
 COMPARED = (
     "member_no", "name", "nickname", "gender", "occupation", "source_channel", "campaign", "tier_label",
@@ -63,9 +64,9 @@ def plain(name: str) -> str:
     return "" if "*" in name else name
 
 
-def who_of_customer(draft: CustomerDraft) -> Who:
-    """How a row of a customer file says who it is."""
-    keys: list[Key] = []
+def who_of_customer(draft: CustomerDraft, known: int | None = None) -> Who:
+    """How a row of a customer file says who it is; `known` is the customer whose uid it tells."""
+    keys: list[Key] = [(UID, known)] if known is not None else []
     if draft.external_id:
         keys.append((EXTERNAL, draft.external_id))
     member_no = draft.member_no.upper() or None
@@ -130,6 +131,7 @@ class CustomerBook:
         for who in everybody:
             for kind, value in who.keys:
                 wanted.setdefault(kind, set()).add(value)
+        self.known = {(UID, pk): [pk] for pk in wanted.get(UID, ())}
         self._load_identities(wanted)
         self._load_members(wanted.get(MEMBER, set()))
         self._load_contacts(wanted)
@@ -238,8 +240,8 @@ class CustomerBook:
         hits = [(kind, known[kind, value]) for kind, value in who.keys if (kind, value) in known]
         if not hits:
             return Found()
-        certain = {pk for kind, pks in hits if kind in (EXTERNAL, MEMBER) for pk in pks}
-        likely = {pk for kind, pks in hits if kind not in (EXTERNAL, MEMBER) for pk in pks}
+        certain = {pk for kind, pks in hits if kind in CERTAIN for pk in pks}
+        likely = {pk for kind, pks in hits if kind not in CERTAIN for pk in pks}
         if len(certain) > 1:
             return Found(None, "two_customers_match")
         if certain:

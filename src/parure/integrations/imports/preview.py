@@ -12,11 +12,13 @@ from parure.core.calendar import format_lunar
 from parure.core.lunar import LunarDate, SolarDay
 from parure.core.money import format_money
 from parure.core.weight import format_carat, format_weight
-from parure.integrations.imports.columns import TARGETS, Target
+from parure.customize.rules import choices_of
+from parure.integrations.imports.columns import Target
 from parure.integrations.imports.lines import read_records
+from parure.integrations.imports.own_fields import UID, OwnField, parse_uid, parser_of
 from parure.integrations.imports.problems import CATALOGUE, CellProblem, value_hint
 from parure.integrations.imports.reading import open_table
-from parure.integrations.imports.values import Conventions, parser_for
+from parure.integrations.imports.values import Conventions, Parser, parser_for
 from parure.people.masking import mask_phone
 
 SAMPLES = 2
@@ -50,16 +52,20 @@ def shown(cell: str, target: Target | None) -> str:
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
-def change_of(kind: str, key: str, cells: tuple[str, ...], conventions: Conventions) -> tuple[str, bool]:
+def change_of(
+    target: Target, cells: tuple[str, ...], conventions: Conventions, own: OwnField | None = None
+) -> tuple[str, bool]:
     """(what becomes of the column's first cells, whether there is something wrong with them)."""
-    target = TARGETS[kind][key]
-    parse = parser_for(target, conventions)
+    if target.key == UID:
+        parse: Parser | None = parse_uid
+    else:
+        parse = parser_of(own.rule, conventions) if own else parser_for(target, conventions)
     words: list[str] = []
     for cell in cells:
         if parse is None:
             continue
         try:
-            word = _words(target, parse(cell), cell)
+            word = _own_words(own, parse(cell)) if own else _words(target, parse(cell), cell)
         except CellProblem as problem:
             return str(CATALOGUE[problem.code].message), True
         if isinstance(word, CellProblem):
@@ -74,6 +80,18 @@ def change_of(kind: str, key: str, cells: tuple[str, ...], conventions: Conventi
 def _words(target: Target, value: Any, cell: str) -> str | CellProblem:
     reader = _READERS.get(target.value)
     return reader(value) if reader else ""
+
+
+def _own_words(own: OwnField, value: Any) -> str:
+    """A value of an own field as it will be shown."""
+    labels = {each.code: each.label for each in choices_of(own.rule.choices)}
+    if isinstance(value, list):
+        return "、".join(labels.get(each, each) for each in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if own.rule.kind in ("money", "weight"):
+        return str(format_money(value) if own.rule.kind == "money" else format_weight(value))
+    return labels.get(value, str(value))
 
 
 def _phones(value: Any) -> str | CellProblem:

@@ -85,6 +85,7 @@ def _kind(code: str, severity: str, message: Any, advice: Any = "") -> ProblemKi
 
 _REPAIR = _("Correct the cell and import the row again.")
 _KEPT = _("The text is kept in the remark.")
+_LEFT_OUT = _("The field was left as it was.")
 _WHOSE = _("Say by a number, telephone or e-mail who it is and import the row again.")
 _SHARED = _("If a family shares the number, allow shared numbers and import the row again.")
 _BRING_CUSTOMERS = _("Import the customers first, then these rows.")
@@ -166,6 +167,13 @@ CATALOGUE: dict[str, ProblemKind] = {
         _kind("certificate_unusual", WARNING, _("The certificate number has an unusual form"), ""),
         _kind("link_invalid", WARNING, _("This is not a web address"), _KEPT),
         _kind("text_too_long", WARNING, _("The text is too long for this field"), _KEPT),
+        # Fields of the shop's own.
+        _kind("choice_unknown", WARNING, _("This isn't one of the field's choices"), _KEPT),
+        _kind("out_of_bounds", WARNING, _("The number is outside what the field allows"), _KEPT),
+        _kind("form_unexpected", WARNING, _("The text doesn't have the form that the field asks for"), _KEPT),
+        _kind("uid_unreadable", WARNING, _("This is not a number that Parure gave"), _KEPT),
+        _kind("value_taken", WARNING, _("Another record has this value"), _LEFT_OUT),
+        _kind("related_unknown", WARNING, _("There is no such record, or several have this name"), _LEFT_OUT),
         # Rows that are no records, or that were left out as asked.
         _kind("totals", SKIPPED, _("A row of totals was passed over"), ""),
         _kind("repeated_header", SKIPPED, _("A repeated row of column names was passed over"), ""),

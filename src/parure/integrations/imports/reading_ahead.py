@@ -10,7 +10,7 @@ import logging
 import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from parure.integrations.imports.batch import Unit
     from parure.integrations.imports.lines import Mark
+    from parure.integrations.imports.own_fields import OwnField
 
 log = logging.getLogger("parure.imports")
 
@@ -36,6 +37,7 @@ class Task:
     position: int
     mark: tuple[int, int] | None
     rows: int
+    own: "Sequence[OwnField]" = ()
 
 
 class ReaderFailed(RuntimeError):
@@ -102,7 +104,7 @@ def _send_batches(pipe: Connection, task: Task) -> None:
     bookmark = Bookmark()
     start = Mark(*task.mark) if task.mark else None
     told: Any = SimpleNamespace(
-        **{name: value for name, value in asdict(task).items() if name not in ("path", "rows")}
+        **{name: getattr(task, name) for name in ("kind", "reading", "mapping", "options", "position")}
     )
     try:
         table = open_table(
@@ -111,7 +113,7 @@ def _send_batches(pipe: Connection, task: Task) -> None:
             sheet=task.reading.get("sheet", ""),
             header_row=task.reading.get("header_row"),
         )
-        for batch in batches(units_of(told, table, start=start, bookmark=bookmark), task.rows):
+        for batch in batches(units_of(told, table, task.own, start=start, bookmark=bookmark), task.rows):
             place = bookmark.place()
             pipe.send(("batch", batch, (place.offset, place.line) if place else None))
             gc.collect()

@@ -1,7 +1,7 @@
 """The records of a file, one after another: rows as drafts, rows of one record together."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -12,17 +12,19 @@ from parure.integrations.imports.compiling import compile_mapping
 from parure.integrations.imports.drafts import OrderDraft, StyleDraft
 from parure.integrations.imports.goods_rows import group_styles
 from parure.integrations.imports.lines import Bookmark, Mark
-from parure.integrations.imports.order_rows import group_orders
+from parure.integrations.imports.order_rows import OrderRow, group_orders
+from parure.integrations.imports.own_fields import OwnField, Said, is_aside, reader_of
 from parure.integrations.imports.problems import SKIPPED, RowProblem, severity_of
 from parure.integrations.imports.reading import Row, Table
 from parure.integrations.imports.values import Conventions
 
+Read = Callable[[list[str]], tuple[Any, Said | None]]
 Group = Callable[[Iterable[tuple[int, Any]]], Iterator[Any]]
 GROUPS: dict[str, Group] = {"orders": group_orders, "order_lines": group_orders, "products": group_styles}
 
 
 class Told(Protocol):
-    """What of an import's run says how its file is read."""
+    """What of an import's run says how its file is read; its mapping may name own fields."""
 
     kind: str
     reading: dict[str, Any]
@@ -43,29 +45,64 @@ def conventions_of(run: Told) -> Conventions:
 
 
 def units_of(
-    run: Told, table: Table, *, start: Mark | None = None, bookmark: Bookmark | None = None
+    run: Told,
+    table: Table,
+    own: Sequence[OwnField] = (),
+    *,
+    start: Mark | None = None,
+    bookmark: Bookmark | None = None,
 ) -> Iterator[Unit]:
     """Records after the run's position. A record is never cut: its rows come together."""
-    ignored = run.reading.get("ignored", ())
-    read = compile_mapping(run.kind, table.columns, run.mapping, conventions_of(run), ignored=ignored)
+    read = _reader(run, table, own)
     rows = table.lines(run.position, start=start, bookmark=bookmark)
     group = GROUPS.get(run.kind)
     return _grouped(rows, read, group) if group else _single(rows, read)
 
 
-def _single(rows: Iterable[Row], read: Callable[[list[str]], Any]) -> Iterator[Unit]:
+def _reader(run: Told, table: Table, own: Sequence[OwnField]) -> Read:
+    """From a row's cells to its draft and what it says beside it."""
+    conventions = conventions_of(run)
+    aside = {column: target for column, target in run.mapping.items() if is_aside(target)}
+    mapping = {column: target for column, target in run.mapping.items() if column not in aside}
+    ignored = (*run.reading.get("ignored", ()), *aside)
+    draft_of = compile_mapping(run.kind, table.columns, mapping, conventions, ignored=ignored)
+    said_by = reader_of(table.columns, aside, own, conventions)
+    if said_by is None:
+        return lambda cells: (draft_of(cells), None)
+
+    def read(cells: list[str]) -> tuple[Any, Said | None]:
+        said, problems, kept = said_by(cells)
+        draft = draft_of(cells)
+        return _judged(draft, problems, kept) if problems else draft, said
+
+    return read
+
+
+def _judged(draft: Any, problems: tuple[RowProblem, ...], kept: tuple[str, ...]) -> Any:
+    """The draft with further problems, and their texts for the remark."""
+    if isinstance(draft, OrderRow):
+        draft.judge.problems += problems
+        draft.judge.kept += kept
+        return draft
+    remark = "\n".join(filter(None, (draft.remark_extra, *kept)))
+    return replace(draft, problems=(*draft.problems, *problems), remark_extra=remark)
+
+
+def _single(rows: Iterable[Row], read: Read) -> Iterator[Unit]:
     for line, cells, problem in rows:
         if problem:
             yield Unit((line,), None, problem)
             continue
         try:
-            yield Unit((line,), read(cells))
+            draft, said = read(cells)
         except (ValueError, ArithmeticError, TypeError, KeyError, IndexError):
             yield Unit((line,), None, "row_refused")  # a cell that no parser foresaw costs its row only
+        else:
+            yield Unit((line,), draft, said=said)
 
 
-def _grouped(rows: Iterable[Row], read: Callable[[list[str]], Any], group: Group) -> Iterator[Unit]:
-    lines: deque[int] = deque()
+def _grouped(rows: Iterable[Row], read: Read, group: Group) -> Iterator[Unit]:
+    lines: deque[tuple[int, Said | None]] = deque()
     bad: deque[Unit] = deque()
 
     def pairs() -> Iterator[tuple[int, Any]]:
@@ -74,24 +111,26 @@ def _grouped(rows: Iterable[Row], read: Callable[[list[str]], Any], group: Group
                 bad.append(Unit((line,), None, problem))
                 continue
             try:
-                draft = read(cells)
+                draft, said = read(cells)
             except (ValueError, ArithmeticError, TypeError, KeyError, IndexError):
                 bad.append(Unit((line,), None, "row_refused"))
                 continue
-            lines.append(line)
+            lines.append((line, said))
             yield line, draft
 
     for found in group(pairs()):
-        draft, own, broken = found, [], False
+        draft, own, broken, said = found, [], False, None
         while bad and bad[0].line < draft.last_line:
             unit = bad.popleft()
             broken |= unit.line > draft.first_line and severity_of(unit.problem) != SKIPPED
             yield unit
-        while lines and lines[0] <= draft.last_line:
-            own.append(lines.popleft())
+        while lines and lines[0][0] <= draft.last_line:
+            line, further = lines.popleft()
+            own.append(line)
+            said = said.joined(further) if said is not None and further is not None else further
         if broken:  # a row in the middle can't be read: the record isn't whole
             draft = _not_whole(draft)
-        yield Unit(tuple(own), draft)
+        yield Unit(tuple(own), draft, said=said)
     yield from bad
 
 

@@ -14,7 +14,10 @@ from parure.access.actors import forget_actors
 from parure.access.choices import AuditAction
 from parure.access.models import AuditEntry, Store
 from parure.catalog.models import Certificate, Piece, Stone, Style
+from parure.customize.bulk import forget_values, keep_values, kept_values
+from parure.customize.computing import HOUSE
 from parure.customize.models import Tag, TagAssignment
+from parure.integrations.imports.own_fields import PREFIX
 from parure.integrations.imports.rows import select_where, update_rows
 from parure.integrations.imports.writers.changes import reindex_customers, set_next_dates
 from parure.loyalty.models import PointEntry, PointKind
@@ -70,14 +73,49 @@ CHUNK = 2000
 
 def restore_rows(resource: str, before: dict[str, dict[str, list[Any]]]) -> tuple[int, int]:
     """Set former values back where the row still holds what the import wrote: (rows restored, rows that changed)."""
-    wanted = {int(pk): fields for pk, fields in before.items() if fields}
-    if not wanted:
-        return 0, 0
+    told = {int(pk): fields for pk, fields in before.items() if fields}
+    own = {pk: _part(fields, own=True) for pk, fields in told.items()}
+    wanted = {pk: fields for pk, each in told.items() if (fields := _part(each, own=False))}
+    restored, kept = restore_own(resource, {pk: fields for pk, fields in own.items() if fields})
+    if wanted:
+        again, changed = _restore_columns(resource, wanted)
+        restored, kept = restored | again, kept | changed
+    return len(restored), len(kept)
+
+
+def _part(fields: dict[str, list[Any]], *, own: bool) -> dict[str, list[Any]]:
+    return {name: each for name, each in fields.items() if name.startswith(PREFIX) == own}
+
+
+def restore_own(resource: str, wanted: dict[int, dict[str, list[Any]]]) -> tuple[set[int], set[int]]:
+    """The same for the shop's own fields: (records restored, records that somebody changed)."""
+    fresh: dict[int, dict[str, Any]] = {}
+    changed: set[int] = set()
+    codes: set[str] = set()
+    for pk, values in kept_values(resource, wanted).items():
+        mine = dict(values)
+        for name, (former, written) in wanted[pk].items():
+            code = name.removeprefix(PREFIX)
+            if mine.get(code) != written:
+                changed.add(pk)
+            elif former != written:
+                mine[code] = former
+                codes.add(code)
+        mine = {code: value for code, value in mine.items() if value is not None}
+        if mine != values:
+            fresh[pk] = mine
+    keep_values(HOUSE, resource, fresh, codes)
+    return set(fresh), changed
+
+
+def _restore_columns(
+    resource: str, wanted: dict[int, dict[str, list[Any]]]
+) -> tuple[set[int], set[int]]:
     model = MODELS[resource]
     columns = sorted({name for fields in wanted.values() for name in fields})
     sql = f"SELECT id, {', '.join(columns)} FROM {model._meta.db_table} WHERE"  # noqa: S608 - names of ours
     changes: dict[int, dict[str, Any]] = {}
-    kept = 0
+    kept: set[int] = set()
     lists = {name for name in columns if isinstance(_column(model, name), models.JSONField)}
     for pk, *values in select_where(sql, "id", wanted):
         present = dict(zip(columns, values, strict=True))
@@ -86,9 +124,8 @@ def restore_rows(resource: str, before: dict[str, dict[str, list[Any]]]) -> tupl
             for name, (former, written) in wanted[pk].items()
             if _plain(present[name]) == _plain(written) and former != written
         }
-        kept += any(
-            _plain(present[name]) != _plain(written) for name, (_former, written) in wanted[pk].items()
-        )
+        if any(_plain(present[name]) != _plain(written) for name, (_former, written) in wanted[pk].items()):
+            kept.add(pk)
         if back:
             changes[pk] = {
                 name: json.dumps(value, ensure_ascii=False)
@@ -100,7 +137,7 @@ def restore_rows(resource: str, before: dict[str, dict[str, list[Any]]]) -> tupl
         _restore_customers(changes)
     else:
         update_rows(model, changes)
-    return len(changes), kept
+    return set(changes), kept
 
 
 def _column(model: type[models.Model], name: str) -> Any:
@@ -214,6 +251,7 @@ def _goods(
         gone = [pk for pk in ids if pk not in reasons]
         for part in parts:
             wipe(part, "piece_id", gone)
+        forget_values(resource, gone)
         return wipe(model, "pk", gone), Counter(reasons.values())
 
     return remove
@@ -229,6 +267,7 @@ def _remove_orders(ids: list[int]) -> Undone:
         reverse_payments(Payment.objects.filter(order_id__in=chunk))
         forget("sales.order", list(chunk))
     wipe(OrderLine, "order_id", gone)
+    forget_values("sales.order", gone)
     counted = Counter(reasons.values())
     counted["changed"] += len(kept)
     return wipe(Order, "pk", gone), +counted
@@ -272,6 +311,7 @@ def _remove_visits(ids: list[int]) -> Undone:
         forget("sales.visit", list(chunk))
         NoteWord.objects.filter(source="v", source_id__in=chunk).delete()
     wipe(VisitPiece, "visit_id", gone)
+    forget_values("sales.visit", gone)
     counted = Counter(reasons.values())
     counted["changed"] += len(kept)
     return wipe(Visit, "pk", gone), +counted

@@ -22,6 +22,8 @@ from parure.core import files, jobs
 from parure.integrations.imports import engine, undo
 from parure.integrations.imports.columns import KINDS, TARGETS
 from parure.integrations.imports.context import EXISTING
+from parure.integrations.imports.own_definitions import own_fields_of, targets_of
+from parure.integrations.imports.own_fields import with_own
 from parure.integrations.imports.problems import UnreadableFile
 from parure.integrations.imports.reading import Table, open_table
 from parure.integrations.imports.recognition import Recognition, recognise
@@ -72,7 +74,7 @@ def begin_import(
         limit = settings.IMPORT_MAX_BYTES // 1024**2
         raise ValidationError({"file": _("The file is larger than %d MB. Split it.") % limit}) from None
     table = _open(digest, {})
-    found = _recognise(table, kind)
+    found = _recognise(actor, table, kind)
     saved = SavedMapping.objects.filter(columns_digest=columns_digest(table.columns)).order_by("-pk")
     kept = saved.filter(kind=kind).first() if kind else saved.first()
     run = ImportRun(
@@ -85,7 +87,7 @@ def begin_import(
         file_name=PurePath(file_name.replace("\\", "/")).name[:200] or "file",
         file_size=size,
         reading=_reading(table, found) | ({"saved_as": kept.name} if kept else {}),
-        mapping=kept.mapping if kept else found.mapping,
+        mapping=_still_there(actor, kept) if kept else found.mapping,
         options=_options(options or {}),
         staff_id=actor.staff_id,
         role="" if actor.staff_id else next(iter(actor.roles), ""),
@@ -116,14 +118,21 @@ def _open(digest: str, reading: Mapping[str, Any]) -> Table:
         raise ValidationError({"file": error.message}) from None
 
 
-def _recognise(table: Table, kind: str = "") -> Recognition:
+def _recognise(actor: Actor, table: Table, kind: str = "") -> Recognition:
     try:
         rows = [
             row.cells for row, _index in zip(table.rows(), range(SAMPLED), strict=False) if not row.problem
         ]
     except UnreadableFile as error:
         raise ValidationError({"file": error.message}) from None
-    return recognise(table.columns, rows, kind=kind)
+    found = recognise(table.columns, rows, kind=kind)
+    return with_own(found, own_fields_of(actor, found.kind), table.columns, rows)
+
+
+def _still_there(actor: Actor, kept: SavedMapping) -> dict[str, str]:
+    """A kept mapping without own fields that are gone, or that the actor may not fill."""
+    targets = targets_of(actor, kept.kind)
+    return {column: target for column, target in kept.mapping.items() if target in targets}
 
 
 def _reading(table: Table, found: Recognition) -> dict[str, Any]:
@@ -176,12 +185,12 @@ def set_mapping(
     else:
         table = _open(run.file, run.reading)
     if mapping is None:
-        found = _recognise(table, kind)
+        found = _recognise(actor, table, kind)
         run.mapping, run.reading = found.mapping, _reading(table, found)
     else:
-        run.mapping = _clean_mapping(kind, table, mapping)
+        run.mapping = _clean_mapping(actor, kind, table, mapping)
         ignored = run.reading.get("ignored", [])
-        run.reading = _reading(table, _recognise(table, kind)) | {"ignored": ignored}
+        run.reading = _reading(table, _recognise(actor, table, kind)) | {"ignored": ignored}
     run.kind = kind
     run.row_estimate = table.row_estimate
     if options is not None:
@@ -199,8 +208,8 @@ def _emptied(options: Mapping[str, Any]) -> set[str]:
     return {name for name, value in options.items() if value in (None, "")}
 
 
-def _clean_mapping(kind: str, table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
-    targets = TARGETS[kind]
+def _clean_mapping(actor: Actor, kind: str, table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
+    targets = targets_of(actor, kind)
     cleaned: dict[str, str] = {}
     for column, target in mapping.items():
         if column not in table.columns or not target:
@@ -234,7 +243,7 @@ def use_saved_mapping(actor: Actor, uid: UUID | str, name: str) -> ImportRun:
     saved = SavedMapping.objects.filter(name=name).first()
     if saved is None:
         raise ValidationError({"mapping": _("No mapping is kept under this name.")})
-    return set_mapping(actor, run.uid, kind=saved.kind, mapping=saved.mapping)
+    return set_mapping(actor, run.uid, kind=saved.kind, mapping=_still_there(actor, saved))
 
 
 def _fetch(actor: Actor, uid: UUID | str, action: str = "change") -> ImportRun:
@@ -262,6 +271,13 @@ def check_rights(actor: Actor, run: ImportRun) -> None:
         labels = ", ".join(sorted(_label(resource) for resource in missing))
         raise ValidationError(
             _("Your role may not add: %s. Leave those columns out or ask a colleague.") % labels
+        )
+    targets = targets_of(actor, run.kind)
+    closed = [column for column, target in run.mapping.items() if target not in targets]
+    if closed:
+        raise ValidationError(
+            _("Your role may not fill the fields of these columns: %s. Leave them out or ask a colleague.")
+            % ", ".join(closed)
         )
 
 

@@ -81,7 +81,7 @@ def _show(request: HttpRequest, uid: UUID, *, error: str = "", status: int = 200
     run = import_pages.run_detail(request.actor, uid)
     context = _context(run) | {
         "error": error,
-        "targets": import_pages.targets_of(run.kind),
+        "targets": import_pages.targets_of(request.actor, run.kind),
         "kinds": import_pages.kinds(),
         "encodings": ENCODINGS,
         "gauges": list(GAUGE_LABELS.items()),

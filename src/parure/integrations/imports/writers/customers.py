@@ -34,6 +34,7 @@ class CustomerWriter:
         self.belongings = Belongings()
         self.openings = OpeningBook(context)
         self.consents = ConsentBook(context)
+        self.handles: dict[int, int] = {}  # whose each row of the batch is, by its line
 
     def write(self, units: Sequence[Unit], batch: Batch) -> None:
         rows = self._rows(units, batch)
@@ -45,13 +46,16 @@ class CustomerWriter:
         self.consents.load(former, needed=any(said_in(row[0].draft) for row in rows))
         maker = NewCustomers(self.context, self.book)
         additions: dict[int, Additions] = {}
+        self.handles = {}
         for row in rows:
             self._place(row, batch, maker, additions)
         if self.context.is_dry:
             maker.remember(batch)
+            self._tell_places(rows, batch, range(0))
             return
         tags = last_id(Tag)
         ids = maker.write(batch)
+        self._tell_places(rows, batch, ids)
         write_additions(self.context, batch, additions, former)
         batch.made("customize.tag", Tag.objects.filter(pk__gt=tags).values_list("pk", flat=True))
         self.openings.write(batch, ids)
@@ -60,12 +64,22 @@ class CustomerWriter:
     def settle(self) -> None:
         self.openings.remember()
 
+    def _tell_places(self, rows: Sequence[Row], batch: Batch, ids: Sequence[int]) -> None:
+        """Say which customer each row became, where it says something beside its draft."""
+        for unit, *_rest in rows:
+            handle = self.handles.get(unit.line)
+            if handle is not None and unit.said is not None:
+                if handle > 0:
+                    batch.place(unit, handle)
+                elif -handle <= len(ids):
+                    batch.place(unit, ids[-handle - 1])
+
     def _rows(self, units: Sequence[Unit], batch: Batch) -> list[Row]:
         rows: list[Row] = []
         for unit in units:
             if batch.take(unit):
                 draft = unit.draft
-                who = who_of_customer(draft)
+                who = who_of_customer(draft, self.context.known.get(unit.line))
                 opening = opening_of(draft)
                 rows.append((unit, who, image_of(self.context, draft, who, unit, batch), opening))
         return rows
@@ -83,6 +97,7 @@ class CustomerWriter:
         if handle is None:
             handle = maker.add(unit, who, image, batch)
             if handle is not None:
+                self.handles[unit.line] = handle
                 batch.count("created", unit)
                 self.openings.note(handle, who, opening)
                 self.consents.note(handle, said_in(unit.draft))
@@ -96,6 +111,7 @@ class CustomerWriter:
             return
         if handle > 0 and added:
             additions.setdefault(handle, Additions()).join(added)
+        self.handles[unit.line] = handle
         opened = self.openings.note(handle, who, opening)
         said = self.consents.note(handle, said_in(unit.draft))
         changed = opened or said or bool(added)

@@ -39,12 +39,16 @@ class KeptGoods:
         self.model, self.resource, self.number, self.filled = model, resource, number, filled
         self.rows: dict[str, dict[str, Any]] = {}
         self.changes: dict[int, dict[str, Any]] = {}
+        self.known: dict[int, str] = {}
 
-    def load(self, numbers: Iterable[str], more: Sequence[str] = ()) -> None:
+    def load(self, numbers: Iterable[str], known: Iterable[int] = ()) -> None:
+        """Look records up by number, and those `known` by their uid by primary key."""
         self.changes = {}
-        columns = ("id", self.number, *self.filled, *more)
+        sql = f"SELECT id, {self.number} FROM {self.model._meta.db_table} WHERE"  # noqa: S608 - ours
+        self.known = dict(select_where(sql, "id", set(known)))
+        columns = ("id", self.number, *self.filled)
         sql = f"SELECT {', '.join(columns)} FROM {self.model._meta.db_table} WHERE"  # noqa: S608 - ours
-        found = select_where(sql, self.number, set(numbers))
+        found = select_where(sql, self.number, {*numbers, *self.known.values()})
         self.rows = {row[1]: dict(zip(columns, map(_text, row), strict=True)) for row in found}
 
     def complete(self, row: dict[str, Any], new: Any, *, overwrite: bool) -> bool:
@@ -135,11 +139,13 @@ class StyleWriter(_GoodsWriter):
     def write(self, units: Sequence[Unit], batch: Batch) -> None:
         taken = [unit for unit in units if batch.take(unit)]
         kept = KeptGoods(Style, "catalog.style", "style_no", STYLE_FILLED)
-        kept.load(unit.draft.style_no[:60] for unit in taken)
+        known = self.context.known
+        kept.load((unit.draft.style_no[:60] for unit in taken), known.values())
         made: dict[str, StyleRow] = {}
         for unit in taken:
             row = self._row(unit.draft)
-            self._place(unit, row.style_no, row, kept, made, batch)
+            number = kept.known.get(known.get(unit.line, 0), row.style_no)
+            self._place(unit, number, row, kept, made, batch)
         if not self.context.is_dry:
             batch.made("catalog.style", write_styles(list(made.values())))
             kept.write(batch)
@@ -186,12 +192,14 @@ class PieceWriter(_GoodsWriter):
         taken = [unit for unit in units if batch.take(unit)]
         self.styles.load(unit.draft.style_no for unit in taken if unit.draft.style_no)
         kept = KeptGoods(Piece, "catalog.piece", "code", PIECE_FILLED)
-        kept.load(unit.draft.code for unit in taken)
+        known = self.context.known
+        kept.load((unit.draft.code for unit in taken), known.values())
         belongings = Belongings([row["id"] for row in kept.rows.values()])
         made: dict[str, PieceRow] = {}
         for unit in taken:
             row = self._row(unit, batch)
-            self._place(unit, row.code, row, kept, made, batch, belongings.add)
+            number = kept.known.get(known.get(unit.line, 0), row.code)
+            self._place(unit, number, row, kept, made, batch, belongings.add)
         if not self.context.is_dry:
             batch.made("catalog.piece", write_pieces(list(made.values())))
             kept.write(batch)

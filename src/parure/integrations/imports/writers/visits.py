@@ -53,6 +53,16 @@ class VisitWriter:
                 continue
             placed.append((unit, row))
         self._keep_new(placed, batch)
+        self._tell_places(placed, batch)
+
+    def _tell_places(self, placed: list[tuple[Unit, VisitRow]], batch: Batch) -> None:
+        """Say which visit each row became, where it says something beside its draft."""
+        keys = {unit.line: row.source_key for unit, row in placed if unit.said is not None}
+        sql = "SELECT source_key, id FROM sales_visit WHERE"
+        found = dict(select_where(sql, "source_key", set(keys.values())))
+        for unit, row in placed:
+            if unit.line in keys and row.source_key in found:
+                batch.place(unit, found[row.source_key])
 
     def _keep_new(self, placed: list[tuple[Unit, VisitRow]], batch: Batch) -> None:
         """Write the visits that nobody knows yet, each once."""
