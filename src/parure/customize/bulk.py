@@ -50,7 +50,9 @@ def taken_values(definitions: Sequence[FieldDefinition], wanted: Mapping[str, se
     return taken
 
 
-def keep_values(actor: Actor, resource: str, values: Mapping[int, Mapping[str, Any]], codes: set[str]) -> None:
+def keep_values(
+    actor: Actor, resource: str, values: Mapping[int, Mapping[str, Any]], codes: set[str]
+) -> None:
     """Write the custom values of records as a whole, of which these codes changed: JSON, index, what is computed
     from them, what the search finds.
     """

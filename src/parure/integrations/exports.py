@@ -21,7 +21,6 @@ from parure.access.actors import Actor
 from parure.access.choices import AuditAction
 from parure.access.policy import Link, Masked, Record
 from parure.core import resources
-from parure.core.resources import Kind
 from parure.integrations.imports.repair_file import safe_cell
 from parure.integrations.taking.cells import DIGITS, amount
 from parure.loyalty.queries import balances_of

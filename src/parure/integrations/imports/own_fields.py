@@ -11,8 +11,6 @@ from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from parure.customize.rules import BadValue, Definition, choices_of, clean_value
 from parure.integrations.imports.columns import TARGETS, Target
 from parure.integrations.imports.headers import fold_header

@@ -86,7 +86,7 @@ def _own_words(own: OwnField, value: Any) -> str:
     """A value of an own field as it will be shown."""
     labels = {each.code: each.label for each in choices_of(own.rule.choices)}
     if isinstance(value, list):
-        return "、".join(labels.get(each, each) for each in value)
+        return "、".join(str(labels.get(each, each)) for each in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if own.rule.kind in ("money", "weight"):

@@ -73,21 +73,30 @@ CHUNK = 2000
 
 def restore_rows(resource: str, before: dict[str, dict[str, list[Any]]]) -> tuple[int, int]:
     """Set former values back where the row still holds what the import wrote: (rows restored, rows that changed)."""
-    told = {int(pk): fields for pk, fields in before.items() if fields}
-    own = {pk: _part(fields, own=True) for pk, fields in told.items()}
-    wanted = {pk: fields for pk, each in told.items() if (fields := _part(each, own=False))}
-    restored, kept = restore_own(resource, {pk: fields for pk, fields in own.items() if fields})
+    told = {int(pk): fields for pk, fields in before.items()}
+    own = _parts(told, own=True)
+    wanted = _parts(told, own=False)
+    restored, kept = restore_own(resource, own) if own else (set(), set())
     if wanted:
         again, changed = _restore_columns(resource, wanted)
         restored, kept = restored | again, kept | changed
     return len(restored), len(kept)
 
 
-def _part(fields: dict[str, list[Any]], *, own: bool) -> dict[str, list[Any]]:
-    return {name: each for name, each in fields.items() if name.startswith(PREFIX) == own}
+Fields = dict[int, dict[str, list[Any]]]
+"""{id: {name: [former, written]}}."""
 
 
-def restore_own(resource: str, wanted: dict[int, dict[str, list[Any]]]) -> tuple[set[int], set[int]]:
+def _parts(told: Fields, *, own: bool) -> Fields:
+    """The shop's own fields of it, or the others."""
+    parts = {
+        pk: {name: each for name, each in fields.items() if name.startswith(PREFIX) == own}
+        for pk, fields in told.items()
+    }
+    return {pk: fields for pk, fields in parts.items() if fields}
+
+
+def restore_own(resource: str, wanted: Fields) -> tuple[set[int], set[int]]:
     """The same for the shop's own fields: (records restored, records that somebody changed)."""
     fresh: dict[int, dict[str, Any]] = {}
     changed: set[int] = set()
@@ -108,9 +117,7 @@ def restore_own(resource: str, wanted: dict[int, dict[str, list[Any]]]) -> tuple
     return set(fresh), changed
 
 
-def _restore_columns(
-    resource: str, wanted: dict[int, dict[str, list[Any]]]
-) -> tuple[set[int], set[int]]:
+def _restore_columns(resource: str, wanted: Fields) -> tuple[set[int], set[int]]:
     model = MODELS[resource]
     columns = sorted({name for fields in wanted.values() for name in fields})
     sql = f"SELECT id, {', '.join(columns)} FROM {model._meta.db_table} WHERE"  # noqa: S608 - names of ours

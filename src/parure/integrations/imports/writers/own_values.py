@@ -29,9 +29,7 @@ class OwnValues:
         self.batch = batch
         self.resource = CARRIERS[context.run.kind]
         told = {each.rule.code for each in context.own}
-        self.definitions = {
-            each.code: each for each in definitions_for(self.resource) if each.code in told
-        }
+        self.definitions = {each.code: each for each in definitions_for(self.resource) if each.code in told}
         self.retired = {
             code: {choice.code for choice in choices_of(each.choices) if choice.is_retired}
             for code, each in self.definitions.items()
