@@ -176,7 +176,7 @@ def test_bad_cells_are_told_by_line_and_the_row_comes_in(boss, people_here):
 
 
 def test_a_retired_choice_stays_where_it_was_chosen(boss):
-    field = define(boss, "choice", code="metal", choices=CHOICES[:2] + [["pearl", "珍珠"]])
+    field = define(boss, "choice", code="metal", choices=[*CHOICES[:2], ["pearl", "珍珠"]])
     run = imports.write(file_of(["会员卡号", "姓名", field.label], ["V1", "沈佩兰", "珍珠"]), "customers")
     assert imports.counts(run) == (1, 0, 0, 0, 0)
     customize.change_field(boss, field.uid, choices=CHOICES)
@@ -273,15 +273,17 @@ def test_a_right_taken_meanwhile_stops_the_import(narrow, boss):
 
 # ── other kinds of files, the reading process, the command ───────────────────
 
+ORDER_FILE = """订单号,下单时间,手机,客户姓名,商品名称,数量,单价,订单金额,实付金额,自定x
+S1,2025-11-01 10:00,13800000001,沈佩兰,手链,1,100.00,200.00,200.00,
+S1,2025-11-01 10:00,13800000001,沈佩兰,戒指,1,100.00,200.00,200.00,7
+"""
 FILES = {
     "products": ("catalog.style", Style, "款号,名称,分类,自定x\nK1,足金手镯,手镯,7\n"),
     "pieces": ("catalog.piece", Piece, "条码,品名,金重,自定x\nA1,足金手镯,3.1,7\n"),
     "orders": (
         "sales.order",
         Order,
-        "订单号,下单时间,手机,客户姓名,商品名称,数量,单价,订单金额,实付金额,自定x\n"
-        "S1,2025-11-01 10:00,13800000001,沈佩兰,手链,1,100.00,200.00,200.00,\n"
-        "S1,2025-11-01 10:00,13800000001,沈佩兰,戒指,1,100.00,200.00,200.00,7\n",
+        ORDER_FILE,
     ),
     "visits": (
         "sales.visit",

@@ -65,8 +65,11 @@ def plain(name: str) -> str:
 
 
 def who_of_customer(draft: CustomerDraft, known: int | None = None) -> Who:
-    """How a row of a customer file says who it is; `known` is the customer whose uid it tells."""
-    keys: list[Key] = [(UID, known)] if known is not None else []
+    """How a row of a customer file says who it is; `known` is the customer whose uid it tells.
+
+    That comes last, for what is booked under a row's first key must be found under it again.
+    """
+    keys: list[Key] = []
     if draft.external_id:
         keys.append((EXTERNAL, draft.external_id))
     member_no = draft.member_no.upper() or None
@@ -78,6 +81,8 @@ def who_of_customer(draft: CustomerDraft, known: int | None = None) -> Who:
         keys.append((EMAIL, digest("email", draft.email)))
     if draft.wechat:
         keys.append((WECHAT, digest("wechat", draft.wechat)))
+    if known is not None:
+        keys.append((UID, known))
     if not keys:
         # Nothing says for sure who this is: the row is known again by all that describes the person in it.
         told = (

@@ -14,11 +14,10 @@ from parure.access.actors import forget_actors
 from parure.access.choices import AuditAction
 from parure.access.models import AuditEntry, Store
 from parure.catalog.models import Certificate, Piece, Stone, Style
-from parure.customize.bulk import forget_values, keep_values, kept_values
-from parure.customize.computing import HOUSE
+from parure.customize.bulk import forget_values
 from parure.customize.models import Tag, TagAssignment
-from parure.integrations.imports.own_fields import PREFIX
 from parure.integrations.imports.rows import select_where, update_rows
+from parure.integrations.imports.undo_own import Fields, parts_of, restore_own
 from parure.integrations.imports.writers.changes import reindex_customers, set_next_dates
 from parure.loyalty.models import PointEntry, PointKind
 from parure.people.consents.bulk import reverse_consents
@@ -74,47 +73,13 @@ CHUNK = 2000
 def restore_rows(resource: str, before: dict[str, dict[str, list[Any]]]) -> tuple[int, int]:
     """Set former values back where the row still holds what the import wrote: (rows restored, rows that changed)."""
     told = {int(pk): fields for pk, fields in before.items()}
-    own = _parts(told, own=True)
-    wanted = _parts(told, own=False)
+    own = parts_of(told, own=True)
+    wanted = parts_of(told, own=False)
     restored, kept = restore_own(resource, own) if own else (set(), set())
     if wanted:
         again, changed = _restore_columns(resource, wanted)
         restored, kept = restored | again, kept | changed
     return len(restored), len(kept)
-
-
-Fields = dict[int, dict[str, list[Any]]]
-"""{id: {name: [former, written]}}."""
-
-
-def _parts(told: Fields, *, own: bool) -> Fields:
-    """The shop's own fields of it, or the others."""
-    parts = {
-        pk: {name: each for name, each in fields.items() if name.startswith(PREFIX) == own}
-        for pk, fields in told.items()
-    }
-    return {pk: fields for pk, fields in parts.items() if fields}
-
-
-def restore_own(resource: str, wanted: Fields) -> tuple[set[int], set[int]]:
-    """The same for the shop's own fields: (records restored, records that somebody changed)."""
-    fresh: dict[int, dict[str, Any]] = {}
-    changed: set[int] = set()
-    codes: set[str] = set()
-    for pk, values in kept_values(resource, wanted).items():
-        mine = dict(values)
-        for name, (former, written) in wanted[pk].items():
-            code = name.removeprefix(PREFIX)
-            if mine.get(code) != written:
-                changed.add(pk)
-            elif former != written:
-                mine[code] = former
-                codes.add(code)
-        mine = {code: value for code, value in mine.items() if value is not None}
-        if mine != values:
-            fresh[pk] = mine
-    keep_values(HOUSE, resource, fresh, codes)
-    return set(fresh), changed
 
 
 def _restore_columns(resource: str, wanted: Fields) -> tuple[set[int], set[int]]:
