@@ -156,4 +156,12 @@ def test_sources_name_targets_that_exist():
 
 
 def test_every_value_kind_can_be_read():
-    assert VALUE_KINDS - parsers().keys() == {"text", "long_text", "identifier", "name", "lunar", "titles", "uid"}
+    assert VALUE_KINDS - parsers().keys() == {
+        "text",
+        "long_text",
+        "identifier",
+        "name",
+        "lunar",
+        "titles",
+        "uid",
+    }

@@ -24,7 +24,7 @@ _SHOWN: dict[Kind, Callable[[Any], str]] = {
     Kind.WEIGHT: weight_text,
     Kind.CARAT: carat_text,
     Kind.NUMBER: lambda number: f"{number:,}",
-    Kind.DATE: lambda day: day.isoformat(),
+    Kind.DATE: lambda day: day if isinstance(day, str) else day.isoformat(),
     Kind.MOMENT: lambda moment: timezone.localtime(moment).strftime("%Y-%m-%d %H:%M"),
     Kind.YES_NO: lambda value: _("yes") if value else _("no"),
 }
