@@ -21,7 +21,7 @@ from parure.integrations.taking import operations as taking
 from parure.people import operations as people
 from parure.people import story
 from parure.people.joining.said import Birthday, Said
-from parure.people.models import Customer, JoinLink, JoinRequest
+from parure.people.models import Customer, JoinLink, JoinRequest, Wish
 from parure.sales.models import Order, OrderLine, Payment, Visit
 
 # what every role may or may not see; each stands in one field only
@@ -32,6 +32,7 @@ WECHAT = "wxzanarybird99"
 REMARK = "zanaryremarkword"
 SOCIAL = "zanarycircleword"
 CAUTION = "zanarycautionword"
+WISHED = "zanarywishword"
 ADDRESS = "金丝雀弄 77 号"
 VENDOR = "zanaryvendor"
 COST = 76_543_21
@@ -89,6 +90,12 @@ def build(stores: shop.Stores) -> Shop:
     return Shop(stores, boss, customer, other, style, piece)
 
 
+def wish(built: Shop) -> Wish:
+    return people.add_wish(
+        built.boss, built.customer.uid, what=WISHED, piece=built.piece.uid, budget_to=9_000_00
+    )
+
+
 def join_link(built: Shop) -> JoinLink:
     return people.make_join_link(built.boss, label="Counter", store_uid=built.stores.lake.uid)
 
@@ -144,6 +151,7 @@ def fill(built: Shop) -> Shop:
     link = join_link(built)
     built.more = {
         "join_link": link,
+        "wish": wish(built),
         "join_request": join_request(link),
         "key": key,
         "export": taken,

@@ -118,6 +118,12 @@ def covered_by_colleague(built: canaries.Shop) -> tuple[Any, Any]:
     return uids
 
 
+def removed_wish(built: canaries.Shop) -> Any:
+    made = canaries.wish(built)
+    people.remove_wish(built.boss, made.uid)
+    return made
+
+
 def ended_link(built: canaries.Shop) -> Any:
     return people.end_join_link(built.boss, canaries.join_link(built).uid)
 
@@ -614,6 +620,15 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
         sent_form, lambda actor, made: people.set_request_aside(actor, made[0])
     ),
     "people.reopen_request": prepared(form_aside, lambda actor, made: people.reopen_request(actor, made[0])),
+    "people.add_wish": on_customer(people.add_wish, what="Ring", request_key="form"),
+    "people.change_wish": prepared(
+        canaries.wish, lambda actor, made: people.change_wish(actor, made.uid, what="Bangle")
+    ),
+    "people.settle_wish": prepared(
+        canaries.wish, lambda actor, made: people.settle_wish(actor, made.uid, state="fulfilled")
+    ),
+    "people.remove_wish": prepared(canaries.wish, lambda actor, made: people.remove_wish(actor, made.uid)),
+    "people.restore_wish": prepared(removed_wish, lambda actor, made: people.restore_wish(actor, made.uid)),
     "people.give_consent": on_customer(people.give_consent, purpose="photo", how="paper"),
     "people.withdraw_consent": on_customer(people.withdraw_consent, purpose="photo", how="message"),
     "sales.record_order": lambda built: lambda actor: sales.record_order(actor, draft(built)),

@@ -89,6 +89,7 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     "people.relation": lambda built: built.customer.relations.first(),
     "people.size": lambda built: built.customer.sizes.first(),
     "people.timeline_entry": lambda built: built.customer.timeline.first(),
+    "people.wish": canaries.wish,
     "sales.opening_spend": lambda built: OpeningSpend.objects.create(
         customer=built.customer, amount_minor=canaries.SPENT, as_of=timezone.localdate(), source_key="o"
     ),

@@ -131,6 +131,10 @@ def style(built: canaries.Shop) -> dict[str, Any]:
     return {"uid": built.style.uid}
 
 
+def wish(built: canaries.Shop) -> dict[str, Any]:
+    return customer(built) | {"wish_uid": built.more["wish"].uid}
+
+
 def joining(built: canaries.Shop) -> dict[str, Any]:
     return {"token": built.more["join_link"].token}
 
@@ -252,6 +256,17 @@ TABLE: dict[str, Row] = {
     ),
     "join-request-register": act(made("join_request"), right("people.join_request", "change")),
     "join-request-aside": act(made("join_request"), right("people.join_request", "change")),
+    # wishes
+    "customer-wishes": Row(statuses=right("people.wish"), arguments=customer),
+    "wish-add": dialog(customer, right("people.wish", "add")),
+    "wish-change": dialog(wish, right("people.wish", "change")),
+    "wish-settle": Row(405, arguments=wish, posted=right("people.wish", "change", ok=400)),
+    "wish-remove": Row(405, arguments=wish, posted=right("people.wish", "change", ok=302)),
+    "wish-photo": Row(404, arguments=wish),
+    "wish-goods": Row(),
+    "wished-by": Row(
+        statuses=right("people.wish"), arguments=lambda built: {"kind": "piece", "uid": built.piece.uid}
+    ),
     "today": Row(),
     "signin": Row(302, anonymous=200, posted=302),
     "signout": Row(405, posted=302),
@@ -586,7 +601,16 @@ def test_what_is_not_there_is_not_found(built, enter):
 
 OWN_FIELD = ("field-change", "field-move", "field-retire", "field-restore")
 OF_ALL = ("join", "join-thanks")
-OF_EVERY_STORE = ("piece", "style", "piece-chosen", "tag-change", "tag-take", *OWN_FIELD, *OF_ALL)
+OF_EVERY_STORE = (
+    "piece",
+    "style",
+    "piece-chosen",
+    "tag-change",
+    "tag-take",
+    "wished-by",
+    *OWN_FIELD,
+    *OF_ALL,
+)
 
 
 def test_what_is_out_of_reach_answers_as_if_it_were_not_there(built, client_for, staff, stores):

@@ -23,6 +23,7 @@ CUSTOMER_RECORDS = (
     "people.interaction",
     "people.timeline_entry",
     "people.consent",
+    "people.wish",
     "sales.visit",
     "sales.order",
     "sales.order_line",

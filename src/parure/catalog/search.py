@@ -42,6 +42,22 @@ def _begins(rows: QuerySet[Any], column: str, text: str) -> QuerySet[Any]:
     return rows.filter(**{f"{column}__gte": text, f"{column}__lt": text + TOP})
 
 
+def find_styles(actor: Actor, text: str, *, limit: int = 4) -> list[policy.Record]:
+    """Styles in reach whose number or name begins so; one query."""
+    text = text.strip()[:60]
+    if len(text) < 2 or not policy.may(actor, "catalog.style"):
+        return []
+    begun = [
+        _begins(Style.objects.all(), column, each)
+        for column, each in (("style_no", text.upper()), ("name", text))
+    ]
+    wanted = Q(pk__in=begun[0].values("pk")[:50]) | Q(pk__in=begun[1].values("pk")[:50])
+    rows = policy.rows(actor, "catalog.style").filter(wanted)
+    return policy.records(
+        actor, "catalog.style", rows.order_by("name", "pk")[:limit], ("style_no", "drawing")
+    )
+
+
 def pieces_by_uid(actor: Actor, uids: Sequence[UUID | str]) -> list[policy.Record]:
     """These pieces as far as they are in reach, in the order given."""
     wanted = [str(uid) for uid in uids][:50]

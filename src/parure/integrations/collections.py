@@ -54,6 +54,7 @@ COLLECTIONS = {
         Collection("visits", "sales.visit"),
         Collection("interactions", "people.interaction"),
         Collection("tasks", "engagement.task"),
+        Collection("wishes", "people.wish"),
         Collection("styles", "catalog.style"),
         Collection(
             "pieces",

@@ -42,6 +42,16 @@ def photo_of(actor: Actor, uid: UUID, *, small: bool = False) -> Handed:
     return _handed(customer.photo, pictures.PICTURE, "photo.jpg", small=small)
 
 
+def photo_of_wish(actor: Actor, uid: UUID, wish_uid: UUID, *, small: bool = False) -> Handed:
+    """The photo of a wish of this customer. NotFound out of reach, and where there is none."""
+    customer = policy.fetch(actor, "people.customer", uid, "view")
+    wish = policy.fetch(actor, "people.wish", wish_uid, "view")
+    _require_read(actor, "people.wish", "photo")
+    if wish.customer_id != customer.pk or not wish.photo:
+        raise policy.NotFound("photo")
+    return _handed(wish.photo, pictures.PICTURE, "wish.jpg", small=small)
+
+
 def _require_read(actor: Actor, resource: str, field: str) -> None:
     if field not in policy.fields(actor, resource, Level.READ):
         raise policy.Denied(field)

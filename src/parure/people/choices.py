@@ -156,6 +156,7 @@ class EntryKind(models.TextChoices):
     INTERACTION = "interaction", _("Messages")
     BEHAVIOUR = "behaviour", _("Behaviour")
     TASK = "task", _("Tasks")
+    WISH = "wish", _("Wishes")
     RECORD = "record", _("Record")
 
 
@@ -189,3 +190,11 @@ class JoinState(models.TextChoices):
     REGISTERED = "registered", pgettext_lazy("join", "Registered")
     TAKEN = "taken", pgettext_lazy("join", "Taken over")
     ASIDE = "aside", pgettext_lazy("join", "Set aside")
+
+
+class WishState(models.TextChoices):
+    """Whether a wish is still one."""
+
+    OPEN = "open", pgettext_lazy("wish", "Open")
+    FULFILLED = "fulfilled", pgettext_lazy("wish", "Came true")
+    GIVEN_UP = "given_up", pgettext_lazy("wish", "Given up")

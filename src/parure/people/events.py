@@ -86,6 +86,25 @@ class JoinSettled(Fact):
 
 @fact
 @dataclass(frozen=True)
+class WishNoted(Fact):
+    name: ClassVar[str] = "people.wish_noted"
+    customer_id: int
+    wish_id: int
+
+
+@fact
+@dataclass(frozen=True)
+class WishSettled(Fact):
+    """A wish came true, was given up, or is open again."""
+
+    name: ClassVar[str] = "people.wish_settled"
+    customer_id: int
+    wish_id: int
+    state: str
+
+
+@fact
+@dataclass(frozen=True)
 class CustomersMerged(Fact):
     """All that hung on `other_id` hangs on `survivor_id` now."""
 

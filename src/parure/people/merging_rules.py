@@ -28,6 +28,7 @@ from parure.people.models import (
     Size,
     StageMove,
     TimelineEntry,
+    Wish,
 )
 from parure.people.quality import refresh_completeness
 
@@ -37,6 +38,7 @@ DATES = ngettext_lazy("%(n)s date", "%(n)s dates", "n")
 SIZES = ngettext_lazy("%(n)s size", "%(n)s sizes", "n")
 TASTES = ngettext_lazy("%(n)s preference", "%(n)s preferences", "n")
 TALKS = ngettext_lazy("%(n)s talk", "%(n)s talks", "n")
+WISHES = ngettext_lazy("%(n)s wish", "%(n)s wishes", "n")
 TAGS = ngettext_lazy("%(n)s tag", "%(n)s tags", "n")
 
 hold("people.merged_before", Customer, "merged_into_id")
@@ -48,6 +50,7 @@ hold("people.relation_of", Relation, "other_id", mover=moving.move_mirrors)
 hold("people.important_date", ImportantDate, "customer_id", mover=moving.move_dates, counted=DATES)
 hold("people.size", Size, "customer_id", mover=moving.move_sizes, counted=SIZES)
 hold("people.preference", Preference, "customer_id", mover=moving.move_preferences, counted=TASTES)
+hold("people.wish", Wish, "customer_id", mover=moving.move_wishes, notes="w", counted=WISHES)
 hold("people.interaction", Interaction, "customer_id", notes="i", counted=TALKS)
 hold("people.join_request", JoinRequest, "customer_id")
 hold("people.timeline_entry", TimelineEntry, "customer_id")

@@ -35,6 +35,7 @@ BEHIND = {
     EntryKind.ORDER: "sales.order",
     EntryKind.INTERACTION: "people.interaction",
     EntryKind.TASK: "engagement.task",
+    EntryKind.WISH: "people.wish",
 }
 
 

@@ -34,8 +34,10 @@ from parure.web.tags import views as tags
 from parure.web.tasks import views as tasks
 from parure.web.today import views as today
 from parure.web.visits import views as visits
+from parure.web.wishes import views as wishes
 
 CUSTOMER = "customers/<uuid:uid>/"
+WISH = CUSTOMER + "wishes/<uuid:wish_uid>/"
 MEMBER = "settings/staff/<uuid:uid>/"
 ROLE = "settings/roles/<uuid:uid>/"
 
@@ -123,6 +125,15 @@ urlpatterns = [
     path(CUSTOMER + "talks/<uuid:talk_uid>/files/<int:number>/", pictures.talk_file, name="talk-file"),
     path(CUSTOMER + "consents/", consents.card, name="customer-consents"),
     path(CUSTOMER + "consents/add/", consents.record, name="consent-add"),
+    # wishes
+    path(CUSTOMER + "wishes/", wishes.card, name="customer-wishes"),
+    path(CUSTOMER + "wishes/add/", wishes.add, name="wish-add"),
+    path(WISH, wishes.change, name="wish-change"),
+    path(WISH + "settle/", wishes.settle, name="wish-settle"),
+    path(WISH + "remove/", wishes.remove, name="wish-remove"),
+    path(WISH + "photo/", wishes.photo, name="wish-photo"),
+    path("wishes/goods/", wishes.goods, name="wish-goods"),
+    path("wishes/for/<slug:kind>/<uuid:uid>/", wishes.wished_by, name="wished-by"),
     path(CUSTOMER + "talk/", talks.add_interaction, name="interaction-add"),
     path(CUSTOMER + "visit/", visits.add_visit, name="visit-add"),
     path("visits/<uuid:uid>/", visits.visit, name="visit"),

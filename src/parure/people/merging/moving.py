@@ -8,7 +8,7 @@ from parure.customize.models import CustomValue
 from parure.people import holdings
 from parure.people.choices import Basis, DateKind
 from parure.people.holdings import Fate, Holding, Merging
-from parure.people.models import ContactPoint, ImportantDate, NoteWord, Preference, Relation, Size
+from parure.people.models import ContactPoint, ImportantDate, NoteWord, Preference, Relation, Size, Wish
 
 
 def move_everything(merging: Merging) -> None:
@@ -122,6 +122,13 @@ def _move_traits(merging: Merging, model: Any, key: Any, prefers: Any) -> None:
             model.objects.filter(pk=own.pk).update(customer_id=merging.other_id)
         relation_id = merging.relations.get(row.relation_id or 0, row.relation_id)
         model.objects.filter(pk=row.pk).update(customer_id=merging.survivor_id, relation_id=relation_id)
+
+
+def move_wishes(merging: Merging) -> None:
+    """Wishes of both; those for somebody of the family whom both had are for the survivor's."""
+    for row in Wish.objects.filter(customer_id=merging.other_id).order_by("pk"):
+        relation_id = merging.relations.get(row.relation_id or 0, row.relation_id)
+        Wish.objects.filter(pk=row.pk).update(customer_id=merging.survivor_id, relation_id=relation_id)
 
 
 def move_preferences(merging: Merging) -> None:

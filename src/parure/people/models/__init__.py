@@ -8,6 +8,7 @@ from parure.people.models.ownership import Cover, SecondaryAdvisor
 from parure.people.models.search import NoteWord, SearchEntry, SearchToken
 from parure.people.models.story import Interaction, TimelineEntry
 from parure.people.models.traits import ImportantDate, Preference, Relation, Size
+from parure.people.models.wishes import Wish
 
 __all__ = [
     "Consent",
@@ -33,4 +34,5 @@ __all__ = [
     "Size",
     "StageMove",
     "TimelineEntry",
+    "Wish",
 ]

@@ -52,6 +52,7 @@ from parure.people.operations.traits import (
     set_size,
     state_preference,
 )
+from parure.people.operations.wishes import add_wish, change_wish, remove_wish, restore_wish, settle_wish
 
 __all__ = [
     "add_contact",
@@ -59,10 +60,12 @@ __all__ = [
     "add_date",
     "add_relation",
     "add_secondary_advisor",
+    "add_wish",
     "archive_customer",
     "assign_owner",
     "carry_out_merges",
     "change_customer",
+    "change_wish",
     "confirm_customer",
     "end_cover",
     "end_join_link",
@@ -82,10 +85,12 @@ __all__ = [
     "remove_relation",
     "remove_secondary_advisor",
     "remove_size",
+    "remove_wish",
     "reopen_join_link",
     "reopen_pair",
     "reopen_request",
     "restore_customer",
+    "restore_wish",
     "reveal_contact",
     "score_records",
     "search_around_changed",
@@ -95,6 +100,7 @@ __all__ = [
     "set_request_aside",
     "set_size",
     "settle_request",
+    "settle_wish",
     "start_duplicate_search",
     "state_preference",
     "tag_customer",

@@ -88,6 +88,7 @@ def piece(request: HttpRequest, uid: UUID) -> HttpResponse:
         "certificates": [_certificate(each) for each in detail.certificates],
         "life": [_sale(line) for line in history],
         "visits": visits_with_piece(actor, record.pk),
+        "sees_wishes": policy.may(actor, "people.wish"),
     }
     return render(request, "goods/piece.html", context)
 
@@ -153,6 +154,7 @@ def style(request: HttpRequest, uid: UUID) -> HttpResponse:
         "in_stock_count": detail.in_stock_count,
         "pieces_address": ListState("pieces", view="all").with_terms(in_style).address(),
         "matching": _tiles(actor, matching_styles(actor, record)),
+        "sees_wishes": policy.may(actor, "people.wish"),
     }
     return render(request, "goods/style.html", context)
 

@@ -44,6 +44,7 @@ ICONS = {
     EntryKind.BEHAVIOUR: "eye",
     EntryKind.TASK: "list-check",
     EntryKind.RECORD: "notes",
+    EntryKind.WISH: "heart",
 }
 
 

@@ -21,20 +21,20 @@ MOST_FILES = 5
 @page(place="customers")
 @require_safe
 def talk_file(request: HttpRequest, uid: UUID, talk_uid: UUID, number: int) -> HttpResponse:
-    return _send(request, attachments.of_talk(request.actor, uid, talk_uid, number, small=_small(request)))
+    return send(request, attachments.of_talk(request.actor, uid, talk_uid, number, small=_small(request)))
 
 
 @page(place="customers")
 @require_safe
 def photo(request: HttpRequest, uid: UUID) -> HttpResponse:
-    return _send(request, attachments.photo_of(request.actor, uid, small=_small(request)))
+    return send(request, attachments.photo_of(request.actor, uid, small=_small(request)))
 
 
 def _small(request: HttpRequest) -> bool:
     return "small" in request.GET
 
 
-def _send(request: HttpRequest, handed: Handed) -> HttpResponse:
+def send(request: HttpRequest, handed: Handed) -> HttpResponse:
     """The file itself; a browser that has it asks again each time, so that a right taken away is taken away."""
     tag = f'"{handed.mark}"'
     answer: Any

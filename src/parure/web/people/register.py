@@ -183,6 +183,7 @@ def register(request: HttpRequest) -> HttpResponse:
         title=_("Register a customer"),
         template="people/register.html",
         known=known,
+        shows_code=policy.may(request.actor, "people.join_link"),
         save_words=_("Register"),
     )
 

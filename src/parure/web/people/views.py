@@ -93,6 +93,7 @@ def whole_context(actor: Actor, whole: CustomerWhole) -> dict[str, Any]:
         "sees_points": "points" in policy.fields(actor, "people.customer", Level.READ),
         "own": own_card(actor, record),
         "sees_sharers": "secondary_advisors" in policy.fields(actor, "people.customer", Level.READ),
+        "sees_wishes": policy.may(actor, "people.wish"),
         "sees_consents": policy.may(actor, "people.consent"),
         "sees_story": policy.may(actor, "people.timeline_entry"),
         **timeline_context(record.uid, whole.timeline, more=whole.timeline_more),
