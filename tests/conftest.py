@@ -17,6 +17,7 @@ from parure.access.roles import seed_roles
 from parure.customize import definitions, queries, views
 from parure.customize.definitions import forget_definitions
 from parure.customize.views import forget_defaults
+from parure.people.ownership.care import forget_care
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -71,10 +72,12 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget_actors()
     forget_definitions()
     forget_defaults()
+    forget_care()
     yield
     forget_actors()
     forget_definitions()
     forget_defaults()
+    forget_care()
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ from parure.integrations.models import ExportRun
 from parure.integrations.taking import operations as taking
 from parure.loyalty import operations as loyalty
 from parure.people import operations as people
-from parure.people.models import DuplicatePair
+from parure.people.models import Customer, DuplicatePair
 from parure.people.operations.customers import add_customer, move_to_store, write_owner
 from parure.people.operations.tagging import tag_customer, write_tags
 from parure.sales import operations as sales
@@ -136,6 +136,19 @@ def form_aside(built: canaries.Shop) -> tuple[Any, Any]:
     made = sent_form(built)
     people.set_request_aside(built.boss, made[0])
     return made
+
+
+def in_the_pool(built: canaries.Shop) -> Any:
+    Customer.objects.filter(pk=built.customer.pk).update(owner=None)
+    return built.customer.uid
+
+
+def an_assignment_rule(built: canaries.Shop) -> Any:
+    return people.add_assignment_rule(built.boss, way="turn", store=built.stores.lake.uid).uid
+
+
+def lake_uid() -> Any:
+    return Store.objects.get(code="LAKE").uid
 
 
 def with_password(built: canaries.Shop) -> None:
@@ -557,6 +570,25 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "people.end_cover": prepared(
         covered_by_colleague, lambda actor, made: people.end_cover(actor, made[0], by_uid=made[1])
     ),
+    "people.claim_customer": prepared(in_the_pool, people.claim_customer),
+    "people.release_customer": prepared(
+        lambda built: people.claim_customer(built.boss, in_the_pool(built)).uid, people.release_customer
+    ),
+    "people.add_assignment_rule": lambda built: (
+        lambda actor: people.add_assignment_rule(
+            actor, way="turn", store=built.stores.lake.uid, uid="00000000-0000-7000-8000-000000000001"
+        )
+    ),
+    "people.change_assignment_rule": prepared(
+        an_assignment_rule,
+        lambda actor, uid: people.change_assignment_rule(actor, uid, way="pool", store=lake_uid()),
+    ),
+    "people.move_assignment_rule": prepared(
+        lambda built: (an_assignment_rule(built), an_assignment_rule(built)),
+        lambda actor, made: people.move_assignment_rule(actor, made[1], before=made[0]),
+    ),
+    "people.remove_assignment_rule": prepared(an_assignment_rule, people.remove_assignment_rule),
+    "people.set_client_care": lambda built: lambda actor: people.set_client_care(actor, claims_a_day=9),
     "people.remove_secondary_advisor": prepared(
         shared_with_colleague,
         lambda actor, made: people.remove_secondary_advisor(actor, made[0], staff_uid=made[1]),

@@ -22,7 +22,7 @@ from parure.customize.models import FieldDefinition, SavedView, Tag
 from parure.engagement.models import Notice, Task
 from parure.integrations.models import ExportRun, ImportRun
 from parure.loyalty.models import PointEntry
-from parure.people.models import Consent, Identity
+from parure.people.models import AdvisorChange, AssignmentRule, Consent, Identity, QualityFigure
 from parure.sales.models import OpeningSpend, Order, OrderLine, Payment, Visit
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,8 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     "loyalty.point_entry": lambda built: PointEntry.objects.create(
         customer=built.customer, kind="OPENING_BALANCE", points=5, on=timezone.localdate(), source_key="p"
     ),
+    "people.advisor_change": lambda built: AdvisorChange.objects.create(customer=built.customer, why="rule"),
+    "people.assignment_rule": lambda built: AssignmentRule.objects.create(way="pool"),
     "people.consent": lambda built: Consent.objects.create(
         customer=built.customer,
         purpose="photo",
@@ -86,6 +88,7 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     "people.join_link": canaries.join_link,
     "people.join_request": lambda built: canaries.join_request(canaries.join_link(built)),
     "people.preference": lambda built: built.customer.preferences.first(),
+    "people.quality_figure": lambda built: QualityFigure.objects.create(store=built.stores.lake),
     "people.relation": lambda built: built.customer.relations.first(),
     "people.size": lambda built: built.customer.sizes.first(),
     "people.timeline_entry": lambda built: built.customer.timeline.first(),

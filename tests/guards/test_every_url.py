@@ -23,7 +23,7 @@ from parure.access.roles import SEEDED
 from parure.core import resources
 from parure.customize.definitions import forget_definitions
 from parure.customize.models import FieldDefinition
-from parure.people.models import DuplicatePair
+from parure.people.models import AssignmentRule, DuplicatePair
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +168,19 @@ def act(arguments: Arguments, *needed: dict[str, int], done: int = 302) -> Row:
     """Something that is done by one press: no GET; to whom may not, the record isn't there."""
     posted = {role: done if status == 200 else 404 for role, status in both(*needed).items()}
     return Row(405, arguments=arguments, posted=posted)
+
+
+EVERY_RULE = {
+    role: 200 if granted(role, "people.assignment_rule", "change") == "all" else 403 for role in SEEDED
+}
+
+
+def rule(built: canaries.Shop) -> dict[str, Any]:
+    return {"uid": AssignmentRule.objects.create(way="pool", store=built.stores.lake).uid}
+
+
+def two_rules(built: canaries.Shop) -> dict[str, Any]:
+    return rule(built) | {"before_uid": rule(built)["uid"]}
 
 
 TASK = right("engagement.task", "change", mine=404)
@@ -340,6 +353,20 @@ TABLE: dict[str, Row] = {
     "cover-end": Row(
         405, arguments=covering, posted=right("people.customer", "change", group="assignment", ok=302)
     ),
+    "advisor-history": Row(
+        statuses=both(right("people.customer"), right("people.advisor_change")), arguments=customer
+    ),
+    "advisor-changes": Row(statuses=right("people.advisor_change")),
+    "customer-claim": Row(405, arguments=customer, posted=right("people.advisor_change", "add", ok=302)),
+    "assignment": Row(statuses=right("people.assignment_rule")),
+    "assignment-add": dialog(None, right("people.assignment_rule", "add")),
+    "assignment-pool": dialog(None, EVERY_RULE),
+    "assignment-change": dialog(rule, right("people.assignment_rule", "change")),
+    "assignment-move": act(two_rules, right("people.assignment_rule", "change")),
+    "assignment-remove": Row(405, arguments=rule, posted=right("people.assignment_rule", "delete", ok=302)),
+    "quality": Row(statuses=right("people.quality_figure")),
+    "quality-again": Row(405, posted=right("people.quality_figure", ok=302)),
+    "quality-asking": dialog(None, EVERY_RULE),
     "sharers": Row(statuses=right("people.customer"), arguments=customer),
     "sharer-add": dialog(customer, right("people.customer", "change", group="assignment")),
     "sharer-remove": Row(405, arguments=sharer, posted=SHARING),

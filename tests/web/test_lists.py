@@ -408,6 +408,8 @@ def test_the_tabs_count_what_their_lists_hold(shoppers, client_for):
         "dormant": "1",
         "new": "3",
         "complete": "3",
+        "pool": "3",
+        "ask": "0",
     }
     assert "vip" not in dict(client_for("service").get("/lists/customers/counts/").context["counts"])
 

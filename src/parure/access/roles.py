@@ -24,6 +24,7 @@ CUSTOMER_RECORDS = (
     "people.timeline_entry",
     "people.consent",
     "people.wish",
+    "people.advisor_change",
     "sales.visit",
     "sales.order",
     "sales.order_line",
@@ -70,6 +71,9 @@ SHOWS_JOINING = {
 }
 MAKES_JOINING = SHOWS_JOINING | {"people.join_link": _grant("store", "view add change")}
 
+
+READING = {"*": "read"}  # what nobody changes by hand
+
 # Who takes lists along: their own files only, and how many rows a day (nothing said: as many as they like).
 TAKING = {"integrations.export_run": _grant("own", "view add")}
 
@@ -95,6 +99,9 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
         | _at_most(5000, _all(CUSTOMER_RECORDS, "store", "view add change delete export"))
         | _all(GOODS, "all", "view", **{"*": "read", "cost": "none"})
         | {
+            "people.advisor_change": _grant("store", "view export", **READING),
+            "people.assignment_rule": _grant("store", "view add change delete"),
+            "people.quality_figure": _grant("store", "view", **READING),
             "integrations.import_run": _grant("own", "view add change import"),
             "access.audit_entry": _grant("store", "view"),
             "customize.tag": _grant("all", "view add change"),
@@ -106,7 +113,12 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
         STAFF_NAMES
         | _all(CUSTOMER_RECORDS, "store", "view add change", **SELLING, **{"*": "write", "spend": "read"})
         | _all(GOODS, "all", "view", **{"*": "read", "cost": "none"})
-        | {"engagement.task": _grant("store", "view add change")}
+        | {
+            "engagement.task": _grant("store", "view add change"),
+            # to add is to take customers from the pool
+            "people.advisor_change": _grant("store", "view add", **READING),
+            "people.quality_figure": _grant("own", "view", **READING),
+        }
         | SHOWS_JOINING,
     ),
     "service": (
@@ -114,7 +126,10 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
         STAFF_NAMES
         | _all(CUSTOMER_RECORDS, "region", "view add change", **SELLING, **{"*": "write", "spend": "masked"})
         | _all(GOODS, "all", "view", **{"*": "read", "cost": "none"})
-        | {"engagement.task": _grant("store", "view add change")},
+        | {
+            "engagement.task": _grant("store", "view add change"),
+            "people.advisor_change": _grant("region", "view", **READING),
+        },
     ),
     "workshop": (
         "工坊",

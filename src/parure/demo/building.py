@@ -32,6 +32,7 @@ from parure.demo.trade import Sale, Shelf, order_rows, plan_sales, sold_pieces
 from parure.people.bulk import write_customers
 from parure.people.models import Relation
 from parure.people.quality import refresh_completeness
+from parure.people.quality_figures import keep_figures
 from parure.sales.bulk import write_orders, write_visits
 from parure.sales.models import Order
 from parure.sales.operations import refresh_customers
@@ -88,6 +89,7 @@ def build(
         done, made_orders = done + size, upto
         if told:
             told(done)
+    keep_figures()
 
 
 @transaction.atomic

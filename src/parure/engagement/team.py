@@ -102,3 +102,10 @@ def colleagues(actor: Actor) -> list[tuple[Any, str]]:
     staff = policy.rows(actor, "access.staff").filter(is_active=True).order_by("name")[:200]
     found = policy.records(actor, "access.staff", staff, ["name", "home_store"])
     return [(each.uid, each.title) for each in sorted(found, key=lambda each: each.pk != actor.staff_id)]
+
+
+def open_tasks_of(actor: Actor, staff_id: int) -> int:
+    """How many open tasks in the actor's reach are somebody's."""
+    return int(
+        policy.rows(actor, "engagement.task").filter(assignee_id=staff_id, status=TaskStatus.OPEN).count()
+    )

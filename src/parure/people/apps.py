@@ -17,5 +17,7 @@ class PeopleConfig(AppConfig):
         )
         from parure.people.consents import resources as consents  # noqa: F401
         from parure.people.joining import resources as joining  # noqa: F401
+        from parure.people.ownership import handing  # noqa: F401
+        from parure.people.ownership import resources as ownership  # noqa: F401
         from parure.people.wishes import offers as wish_offers  # noqa: F401
         from parure.people.wishes import resources as wishes  # noqa: F401

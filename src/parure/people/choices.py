@@ -11,6 +11,39 @@ class Gender(models.TextChoices):
     UNKNOWN = "", _("Not known")
 
 
+class Why(models.TextChoices):
+    """What made somebody a customer's advisor."""
+
+    REGISTERED = "registered", _("Registered them")
+    RULE = "rule", _("By rule")
+    ASSIGNED = "assigned", _("Assigned")
+    HANDOVER = "handover", _("Handover")
+    BULK = "bulk", _("Bulk change")
+    CLAIMED = "claimed", _("Took them")
+    RELEASED = "released", _("Gave them back")
+    MERGED = "merged", _("Records merged")
+    IMPORTED = "imported", _("Import")
+    UNDONE = "undone", _("Taken back")
+
+
+class Way(models.TextChoices):
+    """How a rule finds the advisor of a new customer."""
+
+    REGISTRANT = "registrant", _("Whoever registers them")
+    FIXED = "fixed", _("Always the same advisor")
+    TURN = "turn", _("In turn among the store's advisors at work")
+    FEWEST = "fewest", _("Whoever has the fewest customers")
+    POOL = "pool", _("Nobody: into the pool")
+
+
+class CameBy(models.TextChoices):
+    """By which way a new customer came in."""
+
+    COUNTER = "counter", _("At the counter")
+    IMPORT = "import", _("Import")
+    JOIN = "join", _("Registered themselves")
+
+
 class Stage(models.TextChoices):
     """Lifecycle 生命周期, derived from purchases and time."""
 

@@ -35,6 +35,23 @@ class CustomersChanged(Fact):
 
 @fact
 @dataclass(frozen=True)
+class CustomersHandedOver(Fact):
+    """Advisors were given customers, and what goes along with them; counts by the advisor's key, negative where a
+    handover is taken back. `key` names the handover, of which there may be several facts; `customer_id` is the only
+    one, where it was one.
+    """
+
+    name: ClassVar[str] = "people.customers_handed_over"
+    key: str
+    customers: dict[str, int]
+    tasks: dict[str, int]
+    by_id: int | None
+    by: str
+    customer_id: int | None = None
+
+
+@fact
+@dataclass(frozen=True)
 class CustomerStageMoved(Fact):
     name: ClassVar[str] = "people.customer_stage_moved"
     customer_id: int

@@ -10,10 +10,12 @@ from parure.customize.models import CustomValue, TagAssignment
 from parure.people.holdings import Fate, hold, settles
 from parure.people.merging import moving
 from parure.people.models import (
+    AdvisorChange,
     Consent,
     ContactPoint,
     Customer,
     DuplicatePair,
+    HandoverShare,
     Identity,
     ImportantDate,
     Interaction,
@@ -59,6 +61,8 @@ hold("people.stage_move", StageMove, "customer_id", Fate.STAYS)
 hold("people.search_entry", SearchEntry, "customer_id", Fate.REBUILT)
 hold("people.search_token", SearchToken, "customer_id", Fate.REBUILT)
 hold("people.note_word", NoteWord, "customer_id", Fate.REBUILT)
+hold("people.advisor_change", AdvisorChange, "customer_id", Fate.APART)
+hold("people.handover_share", HandoverShare, "customer_id", Fate.APART)
 hold("people.consent", Consent, "customer_id", Fate.APART)
 hold("people.merge_survivor", Merge, "survivor_id", Fate.APART)
 hold("people.merge_other", Merge, "other_id", Fate.APART)

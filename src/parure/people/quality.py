@@ -1,7 +1,7 @@
 """How complete a customer's record is, and what is missing: weights that add up to a hundred."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from parure.core.bulk import update_rows
@@ -22,7 +22,6 @@ WEIGHTS = {
     "source": 5,
 }
 SHORT_OF = 60  # below this a record is on the list of those to complete
-STALE = timedelta(days=548)  # a year and a half after which what is known is asked again
 TITLES = ("先生", "女士", "小姐", "太太", "*")
 CHUNK = 2000
 
@@ -77,6 +76,6 @@ def refresh_completeness(ids: Sequence[int]) -> None:
         )
 
 
-def is_stale(registered_on: date, confirmed_on: date | None, today: date) -> bool:
-    """Whether what is known is so old that it is asked again."""
-    return today - (confirmed_on or registered_on) > STALE
+def is_stale(registered_on: date, confirmed_on: date | None, before: date) -> bool:
+    """Whether what is known is so old that it is asked again: last found right before this day."""
+    return (confirmed_on or registered_on) < before

@@ -33,3 +33,23 @@ def unmark(customer_ids: Sequence[int], tag_id: int) -> None:
             "DELETE FROM people_searchtoken WHERE token = %s AND rank = %s AND customer_id = %s", keys
         )
     entries.update(tokens=Replace("tokens", Value(f" {token} "), Value(" ")))
+
+
+def move_owner(customer_ids: Sequence[int], owner_id: int | None) -> None:
+    """Let the search know these customers as this advisor's."""
+    entries = SearchEntry.objects.filter(customer_id__in=customer_ids)
+    rows = entries.values_list("tokens", "rank", "customer_id")
+    keys = sorted((token, rank, pk) for tokens, rank, pk in rows for token in tokens.split())
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "UPDATE people_searchtoken AS kept SET owner_id = %s FROM unnest(%s::text[], %s::smallint[],"
+                " %s::bigint[]) AS moved(token, rank, customer_id) WHERE kept.token = moved.token"
+                " AND kept.rank = moved.rank AND kept.customer_id = moved.customer_id",
+                [owner_id, *([list(column) for column in zip(*keys, strict=True)] or [[], [], []])],
+            )
+            return
+        cursor.executemany(
+            "UPDATE people_searchtoken SET owner_id = %s WHERE token = %s AND rank = %s AND customer_id = %s",
+            [(owner_id, *key) for key in keys],
+        )

@@ -1,7 +1,8 @@
 """Clock work of people."""
 
 from parure.core import jobs
-from parure.people import facts, operations
+from parure.people import facts, operations, quality_figures
+from parure.people.ownership import handing
 
 
 @jobs.task("people.roll_dates", atomic=False)
@@ -55,3 +56,19 @@ def forget_join_requests() -> None:
 
 
 jobs.daily("people.forget_join_requests")
+
+
+@jobs.task("people.keep_quality")
+def keep_quality() -> None:
+    quality_figures.keep_figures()
+
+
+jobs.daily("people.keep_quality")
+
+
+@jobs.task("people.forget_plans")
+def forget_plans() -> None:
+    handing.forget_plans()
+
+
+jobs.daily("people.forget_plans")

@@ -119,6 +119,14 @@ def done(
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
 
 
+def also(answer: HttpResponse, fact: str) -> HttpResponse:
+    """Let the page hear one fact more."""
+    told = answer.headers.get("HX-Trigger", "")
+    if told:
+        answer.headers["HX-Trigger"] = json.dumps(json.loads(told) | {fact: True})
+    return answer
+
+
 def go(request: HttpRequest, address: str, notice: str = "") -> HttpResponse:
     """Lead the reader to another page, which shows the notice."""
     if notice:

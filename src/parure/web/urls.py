@@ -20,9 +20,12 @@ from parure.web.keys import views as keys
 from parure.web.kit import building, view_settings
 from parure.web.kit import fragments as lists
 from parure.web.notices import views as notices
-from parure.web.ownership import handover, sharing
+from parure.web.ownership import handover, pool, sharing
+from parure.web.ownership import history as advisors
+from parure.web.ownership import rules as assignment
 from parure.web.people import lacking, particulars, pictures, register, talks, traits
 from parure.web.people import views as people
+from parure.web.quality import views as quality
 from parure.web.roles import files as role_files
 from parure.web.roles import views as roles
 from parure.web.sales import views as sales
@@ -118,6 +121,18 @@ urlpatterns = [
     # whose client somebody is
     path("customers/handover/", handover.handover, name="handover"),
     path("customers/covers/<uuid:staff_uid>/<uuid:by_uid>/end/", handover.end_cover, name="cover-end"),
+    path("customers/advisors/", advisors.changes, name="advisor-changes"),
+    path(CUSTOMER + "advisors/", advisors.history, name="advisor-history"),
+    path(CUSTOMER + "claim/", pool.claim, name="customer-claim"),
+    path("settings/assignment/", assignment.rules, name="assignment"),
+    path("settings/assignment/add/", assignment.add, name="assignment-add"),
+    path("settings/assignment/pool/", assignment.pool, name="assignment-pool"),
+    path("settings/assignment/<uuid:uid>/", assignment.change, name="assignment-change"),
+    path("settings/assignment/<uuid:uid>/before/<uuid:before_uid>/", assignment.move, name="assignment-move"),
+    path("settings/assignment/<uuid:uid>/remove/", assignment.remove, name="assignment-remove"),
+    path("settings/quality/", quality.quality, name="quality"),
+    path("settings/quality/again/", quality.again, name="quality-again"),
+    path("settings/quality/asking/", quality.asking, name="quality-asking"),
     path(CUSTOMER + "sharers/", sharing.sharers, name="sharers"),
     path(CUSTOMER + "sharers/add/", sharing.add_sharer, name="sharer-add"),
     path(CUSTOMER + "sharers/<uuid:staff_uid>/remove/", sharing.remove_sharer, name="sharer-remove"),

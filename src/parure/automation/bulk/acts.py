@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.choices import Level
+from parure.automation.bulk.writers import SetWriter
 from parure.core import changes, resources
 from parure.core.changes import Offered
 from parure.core.resources import TEXTUAL, Field, Kind, Sensitivity
@@ -24,15 +25,31 @@ Undo = Callable[[Actor, Any, str | None], Any]
 
 
 @dataclass(frozen=True)
+class Planned:
+    """An act that is worked out for all its records before it begins, and done set by set.
+
+    `plan(actor, records, params)` returns the params that the run keeps, or raises ValidationError; `outlook(actor,
+    params)` says in lines (what, how many) what will come of it; `writer` is called with the params as value.
+    """
+
+    plan: Callable[[Actor, Any, Mapping[str, Any]], dict[str, Any]]
+    outlook: Callable[[Actor, Mapping[str, Any]], list[tuple[str, int]]]
+    writer: SetWriter
+
+
+@dataclass(frozen=True)
 class Verb:
     """What an area offers with a record, offered for many. `undo` takes it back; `makes` is the record type that
-    it adds to, which takes the right to.
+    it adds to, which takes the right to; `writes` are the fields that it takes the right to write, and of which
+    the bar then offers no editing of their own.
     """
 
     offered: Offered
     icon: str
     undo: Undo | None = None
     makes: str = ""
+    writes: tuple[str, ...] = ()
+    planned: Planned | None = None
 
     @property
     def inputs(self) -> tuple[Field, ...]:
@@ -40,17 +57,30 @@ class Verb:
         return tuple(each for each in self.offered.inputs if isinstance(each, Field))
 
     def is_open_to(self, actor: Actor) -> bool:
-        return policy.may(actor, self.offered.resource, self.offered.action) and (
-            not self.makes or policy.may(actor, self.makes, "add")
+        resource = self.offered.resource
+        written = policy.fields(actor, resource, Level.WRITE) if self.writes else {}
+        return (
+            policy.may(actor, resource, self.offered.action)
+            and (not self.makes or policy.may(actor, self.makes, "add"))
+            and all(name in written for name in self.writes)
         )
 
 
 _VERBS: dict[str, dict[str, Verb]] = {}
 
 
-def in_bulk(offered: Offered, *, icon: str, undo: Undo | None = None, makes: str = "") -> Offered:
+def in_bulk(
+    offered: Offered,
+    *,
+    icon: str,
+    undo: Undo | None = None,
+    makes: str = "",
+    writes: tuple[str, ...] = (),
+    planned: Planned | None = None,
+) -> Offered:
     """Let many records of the type be treated so at once."""
-    _VERBS.setdefault(offered.resource, {})[offered.name] = Verb(offered, icon, undo, makes)
+    verb = Verb(offered, icon, undo, makes, writes, planned)
+    _VERBS.setdefault(offered.resource, {})[offered.name] = verb
     return offered
 
 
@@ -122,7 +152,7 @@ def check_right(actor: Actor, resource: str, act: str, params: Mapping[str, Any]
 
 def can_be_undone(resource: str, act: str) -> bool:
     verb = verb_of(resource, act)
-    return act in (SET, TAGS) or (verb is not None and verb.undo is not None)
+    return act in (SET, TAGS) or (verb is not None and (verb.undo is not None or verb.planned is not None))
 
 
 def act_words(resource: str, act: str) -> Any:

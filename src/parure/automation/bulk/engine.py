@@ -25,6 +25,7 @@ from parure.automation.bulk.values import with_tags
 from parure.automation.bulk.writers import (
     Change,
     Outcome,
+    SetWriter,
     do_each,
     restore_each,
     set_writer,
@@ -130,10 +131,17 @@ def _picked_after(run: BulkRun) -> list[int] | None:
 
 
 def _batch_size(run: BulkRun) -> int:
-    by_set = tag_writer(run.resource) if run.act == acts.TAGS else None
+    return AT_ONCE if _set_writer(run) else ONE_BY_ONE
+
+
+def _set_writer(run: BulkRun) -> SetWriter | None:
+    """What writes the records of the run set by set; None where they are written one by one."""
     if run.act == acts.SET:
-        by_set = set_writer(run.resource, run.params["field"])
-    return AT_ONCE if by_set else ONE_BY_ONE
+        return set_writer(run.resource, run.params["field"])
+    if run.act == acts.TAGS:
+        return tag_writer(run.resource)
+    verb = acts.verb_of(run.resource, run.act)
+    return verb.planned.writer if verb is not None and verb.planned is not None else None
 
 
 def _write(actor: Actor, run: BulkRun, ids: Sequence[int]) -> Outcome:
@@ -154,6 +162,8 @@ def _write(actor: Actor, run: BulkRun, ids: Sequence[int]) -> Outcome:
     verb = acts.verb_of(run.resource, run.act)
     if verb is None:
         raise policy.Denied(run.act)
+    if verb.planned is not None:
+        return verb.planned.writer.write(actor, ids, params)
     return do_each(actor, run.resource, ids, verb.offered, inputs_of(verb, params))
 
 
@@ -269,15 +279,14 @@ def _check_undo(actor: Actor, run: BulkRun) -> None:
 
 
 def _restore(actor: Actor, run: BulkRun, made: Sequence[Change]) -> Outcome:
+    by_set = _set_writer(run)
     verb = acts.verb_of(run.resource, run.act)
-    if verb is not None:
+    if verb is not None and by_set is None:
         if verb.undo is None:
             raise policy.Denied(_("This can't be taken back."))
         return undo_each(actor, run.resource, made, verb.undo)
-    by_set = tag_writer(run.resource) if run.act == acts.TAGS else None
-    name = "tags" if run.act == acts.TAGS else run.params["field"]
-    by_set = by_set or set_writer(run.resource, name)
     if by_set is None:
+        name = "tags" if run.act == acts.TAGS else run.params["field"]
         return restore_each(actor, run.resource, made, resources.field_of(run.resource, name))
     reach = policy.rows(actor, run.resource, "change").filter(pk__in=[each.record_id for each in made])
     within = set(reach.values_list("pk", flat=True))

@@ -56,6 +56,9 @@ def prepare_run(
             check_condition(actor, resource, condition)
         except BadCondition as problem:
             raise ValidationError(str(problem)) from None
+    verb = acts.verb_of(resource, act)
+    if verb is not None and verb.planned is not None:
+        params = verb.planned.plan(actor, matching(actor, resource, act, condition, keys), params)
     return BulkRun.objects.create(
         resource=resource,
         act=act,

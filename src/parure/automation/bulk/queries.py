@@ -30,13 +30,15 @@ ENDED = (BulkStatus.DONE, BulkStatus.STOPPED, BulkStatus.FAILED)
 class Preview:
     """What a run would do. `same` is None where nobody can say without looking at every record.
 
-    `sample` are the first records with (before, after) of the field; records alone for a verb.
+    `sample` are the first records with (before, after) of the field; records alone for a verb. `outlook` are lines
+    (what, how many) of an act that was worked out beforehand.
     """
 
     total: int
     same: int | None
     barred: int
     sample: list[tuple[Record, Any, Any]]
+    outlook: list[tuple[str, int]] = field(default_factory=list)
 
 
 @dataclass
@@ -74,11 +76,13 @@ def preview(actor: Actor, uid: UUID | str) -> Preview:
     rows = matching(actor, run.resource, run.act, run.condition, run.picked)
     total = rows.order_by().count()
     same = _same(run)
+    verb = acts.verb_of(run.resource, run.act)
     return Preview(
         total=total,
         same=None if same is None else rows.filter(same).order_by().count(),
         barred=_in_view(actor, run) - total,
         sample=_sample(actor, run, rows),
+        outlook=verb.planned.outlook(actor, run.params) if verb is not None and verb.planned else [],
     )
 
 

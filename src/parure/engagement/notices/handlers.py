@@ -7,7 +7,7 @@ from parure.automation.events import BulkRunEnded
 from parure.core.events import handles
 from parure.engagement.events import TaskCreated, TaskReassigned
 from parure.engagement.notices import operations
-from parure.people.events import JoinSettled
+from parure.people.events import CustomersHandedOver, JoinSettled
 
 
 @handles(TaskCreated)
@@ -28,3 +28,11 @@ def tell_of_bulk_run(fact: BulkRunEnded) -> None:
 @handles(JoinSettled)
 def tell_of_joining(fact: JoinSettled) -> None:
     operations.tell_of_joining(fact.request_id, fact.customer_id, fact.store_id, fact.advisor_id)
+
+
+@handles(CustomersHandedOver)
+def tell_of_clients(fact: CustomersHandedOver) -> None:
+    for staff_id, customers in fact.customers.items():
+        if int(staff_id) != fact.by_id:
+            counts = {"customers": customers, "tasks": fact.tasks.get(staff_id, 0)}
+            operations.tell_of_clients(int(staff_id), fact.key, counts, fact.by, fact.customer_id)

@@ -113,3 +113,31 @@ def tell_of_joining(request_id: int, customer_id: int | None, store_id: int, adv
             resource="people.customer" if customer_id else "people.join_request",
             record_id=customer_id or request_id,
         )
+
+
+def tell_of_clients(
+    staff_id: int, key: str, counts: Mapping[str, int], by: str, customer_id: int | None
+) -> None:
+    """Tell somebody how many customers were handed to them; the facts of one handover make one notice.
+
+    What is taken back is taken off, and a notice of nobody goes.
+    """
+    source_key = f"clients:{key}:{staff_id}"
+    known = Notice.objects.select_for_update().filter(source_key=source_key).first()
+    if known is None:
+        if counts["customers"] > 0:
+            notify(
+                staff_id,
+                NoticeKind.CLIENTS_CAME,
+                source_key,
+                who=by,
+                resource="people.customer",
+                record_id=customer_id,
+                counts=counts,
+            )
+        return
+    known.counts = {name: known.counts.get(name, 0) + count for name, count in counts.items()}
+    if known.counts["customers"] > 0:
+        known.save(update_fields=["counts"])
+    else:
+        known.delete()

@@ -106,5 +106,6 @@ _WORDS: dict[str, Any] = {
     NoticeKind.BULK_DONE: lambda: _("Bulk change finished: %(changed)s changed, %(refused)s not changed"),
     NoticeKind.BULK_FAILED: lambda: _("Bulk change ended early: %(changed)s changed until then"),
     NoticeKind.BULK_UNDONE: lambda: _("Bulk change taken back: %(restored)s set back, %(kept)s kept"),
+    NoticeKind.CLIENTS_CAME: lambda: _("%(who)s handed you customers: %(customers)s, with tasks: %(tasks)s"),
     NoticeKind.EXPORT_READY: lambda: _("Export ready: %(rows)s rows"),
 }

@@ -17,10 +17,12 @@ from parure.integrations.models import ImportRun, ImportTrace
 from parure.loyalty.models import PointEntry
 from parure.people.consents.bulk import asked_before
 from parure.people.models import (
+    AdvisorChange,
     Consent,
     ContactPoint,
     Customer,
     DuplicatePair,
+    HandoverShare,
     Identity,
     ImportantDate,
     NoteWord,
@@ -80,7 +82,7 @@ def remove_customers(ids: list[int], touched: set[int]) -> Undone:
 
 def _reasons(ids: Sequence[int]) -> dict[int, str]:
     """Who must stay, and the reason: what others tell of them, a change by hand, points or spend from elsewhere."""
-    reasons = users_of(Customer, ids, {*PARTS, *LEDGERS, DuplicatePair})
+    reasons = users_of(Customer, ids, {*PARTS, *LEDGERS, DuplicatePair, AdvisorChange, HandoverShare})
     for chunk in chunks(ids):  # this import's own consents are taken back by now: what is left was said since
         reasons.update(dict.fromkeys(asked_before(chunk).keys() & set(chunk), "consent"))
         for pk in Relation.objects.filter(other_id__in=chunk).values_list("other_id", flat=True):

@@ -20,7 +20,9 @@ from parure.integrations.imports.rows import select_where, update_rows
 from parure.integrations.imports.undo_own import Fields, parts_of, restore_own
 from parure.integrations.imports.writers.changes import reindex_customers, set_next_dates
 from parure.loyalty.models import PointEntry, PointKind
+from parure.people.choices import Why
 from parure.people.consents.bulk import reverse_consents
+from parure.people.facts import HOUSE
 from parure.people.models import (
     ContactPoint,
     Customer,
@@ -34,6 +36,7 @@ from parure.people.models import (
     TimelineEntry,
 )
 from parure.people.names import romanise
+from parure.people.ownership.history import Turn, note_turns
 from parure.people.rules import activity_rank
 from parure.people.search import index_notes, move_ranks
 from parure.people.story import forget
@@ -106,6 +109,12 @@ def _restore_columns(resource: str, wanted: Fields) -> tuple[set[int], set[int]]
                 for name, value in back.items()
             }
     if model is Customer:
+        turns = [
+            Turn(pk, wanted[pk]["owner_id"][1], back["owner_id"])
+            for pk, back in changes.items()
+            if "owner_id" in back
+        ]
+        note_turns(HOUSE, turns, Why.UNDONE)
         _restore_customers(changes)
     else:
         update_rows(model, changes)

@@ -1,5 +1,12 @@
 """Every write to customers and what hangs on them, one function a verb."""
 
+from parure.people.operations.assignment import (
+    add_assignment_rule,
+    change_assignment_rule,
+    move_assignment_rule,
+    remove_assignment_rule,
+    set_client_care,
+)
 from parure.people.operations.consents import give_consent, withdraw_consent
 from parure.people.operations.covering import add_cover, end_cover
 from parure.people.operations.customers import (
@@ -39,6 +46,7 @@ from parure.people.operations.joining import (
 )
 from parure.people.operations.merging import gather_stragglers, merge_customers, undo_merge
 from parure.people.operations.ownership import add_secondary_advisor, remove_secondary_advisor
+from parure.people.operations.pool import claim_customer, release_customer
 from parure.people.operations.scoring import score_records
 from parure.people.operations.stories import record_interaction
 from parure.people.operations.tagging import tag_customer
@@ -55,6 +63,7 @@ from parure.people.operations.traits import (
 from parure.people.operations.wishes import add_wish, change_wish, remove_wish, restore_wish, settle_wish
 
 __all__ = [
+    "add_assignment_rule",
     "add_contact",
     "add_cover",
     "add_date",
@@ -64,8 +73,10 @@ __all__ = [
     "archive_customer",
     "assign_owner",
     "carry_out_merges",
+    "change_assignment_rule",
     "change_customer",
     "change_wish",
+    "claim_customer",
     "confirm_customer",
     "end_cover",
     "end_join_link",
@@ -75,10 +86,13 @@ __all__ = [
     "make_join_link",
     "merge_certain",
     "merge_customers",
+    "move_assignment_rule",
     "put_off_pair",
     "record_interaction",
     "register_customer",
     "register_request",
+    "release_customer",
+    "remove_assignment_rule",
     "remove_contact",
     "remove_date",
     "remove_preference",
@@ -96,6 +110,7 @@ __all__ = [
     "search_around_changed",
     "search_duplicates",
     "search_here",
+    "set_client_care",
     "set_photo",
     "set_request_aside",
     "set_size",

@@ -20,12 +20,14 @@ from parure.core.events import emit
 from parure.core.once import done_before, keep_done
 from parure.core.pictures import Attachment
 from parure.core.resources import Field, Kind
-from parure.people.choices import ContactKind
+from parure.people.choices import CameBy, ContactKind, Why
 from parure.people.consents.standing import respect_refusal
 from parure.people.contacts import FIELD_OF_KIND, NewContact, as_sealed, contact_digest, sealed_contact
-from parure.people.events import CustomerChanged, CustomerRegistered
+from parure.people.events import CustomerChanged, CustomerRegistered, CustomersHandedOver
 from parure.people.models import ContactPoint, Customer
 from parure.people.names import romanise
+from parure.people.ownership.assigning import Choice, choose_advisors
+from parure.people.ownership.history import Turn, note_turns
 from parure.people.phones import normalise_email, parse_phone
 from parure.people.quality import refresh_completeness
 from parure.people.search import forget, reindex, reindex_note
@@ -89,9 +91,11 @@ def register_customer(
     owner: Staff | int | None = None,
     shares_phone: bool = False,
     request_key: str = "",
+    came_by: CameBy = CameBy.COUNTER,
     **values: Any,
 ) -> Customer:
-    """Register somebody at the counter. Who registers is the advisor, their store the home store, unless said.
+    """Register somebody. The advisor is chosen by the shop's rules, else is who registers; their store is the home
+    store, unless said.
 
     Raises `AlreadyKnown` when the phone belongs to a customer already, unless `shares_phone` says that a family
     shares it. Emits CustomerRegistered.
@@ -111,9 +115,11 @@ def register_customer(
     ]
     if not shares_phone:
         _refuse_known_phone(actor, contacts)
+    home = _id(store) if store is not None else actor.home_store_id
+    chosen = Choice(_id(owner)) if owner is not None else choose_advisors(actor, [home], came_by)[0]
     customer = Customer(
-        home_store_id=_id(store) if store is not None else actor.home_store_id,
-        owner_id=_id(owner) if owner is not None else actor.staff_id,
+        home_store_id=home,
+        owner_id=chosen.owner_id,
         pinyin=romanise(cleaned["name"]).full[:120],
         **cleaned,
     )
@@ -127,6 +133,7 @@ def register_customer(
         reindex([customer])
         reindex_note("c", customer.pk, customer.pk, customer.remark)
         keep_done(request_key, "people.customer", customer.pk)
+        note_turns(actor, [Turn(customer.pk, None, chosen.owner_id, chosen.way)], Why.REGISTERED)
         emit(CustomerRegistered(customer.pk, customer.home_store_id, customer.source_channel), actor=actor)
     return customer
 
@@ -275,12 +282,21 @@ def assign_owner(actor: Actor, uid: UUID | str, *, owner_uid: UUID | str | None)
     owner = policy.fetch(actor, "access.staff", owner_uid, "view") if owner_uid else None
     if customer.owner_id == (owner.pk if owner else None):
         return customer
+    before = customer.owner_id
     with policy.writing(actor, "people.customer", customer, ["owner"]):
         customer.owner = owner
         customer.save(update_fields=["owner"])
         reindex([customer])
+        note_turns(actor, [Turn(customer.pk, before, customer.owner_id)], Why.ASSIGNED)
         emit(CustomerChanged(customer.pk, ["owner"]), actor=actor)
+        if owner is not None:
+            emit(_handed_over(actor, customer.pk, owner.pk), actor=actor)
     return customer
+
+
+def _handed_over(actor: Actor, customer_id: int, owner_id: int) -> CustomersHandedOver:
+    key = f"customer:{customer_id}:{timezone.now().isoformat()}"
+    return CustomersHandedOver(key, {str(owner_id): 1}, {}, actor.staff_id, actor.label, customer_id)
 
 
 @writes("people.customer", "owner")

@@ -17,7 +17,7 @@ from parure.access.actors import Actor
 from parure.access.models import Staff, Store
 from parure.core.events import emit
 from parure.core.once import done_before, keep_done
-from parure.people.choices import DateKind, How, JoinState
+from parure.people.choices import CameBy, DateKind, How, JoinState
 from parure.people.contacts import contact_digest
 from parure.people.events import JoinRequested, JoinSettled
 from parure.people.joining.acting import acting_for
@@ -168,6 +168,7 @@ def _register(actor: Actor, row: JoinRequest, *, shares_phone: bool) -> Customer
         store=link.store_id,
         owner=advisor,
         shares_phone=shares_phone,
+        came_by=CameBy.JOIN,
         source_channel=source,
         **({"gender": said["gender"]} if said["gender"] else {}),
     )

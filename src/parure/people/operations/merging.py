@@ -14,12 +14,14 @@ from parure.access.actors import Actor
 from parure.access.choices import AuditAction
 from parure.core.events import emit
 from parure.people import holdings
+from parure.people.choices import Why
 from parure.people.events import CustomersMerged, MergeUndone
 from parure.people.facts import set_next_date, tell_tags
 from parure.people.holdings import Merging
 from parure.people.merging import choosing, journal, moving
 from parure.people.models import Customer, DuplicatePair, Merge, MergeStep, PairStatus, Relation
 from parure.people.names import romanise
+from parure.people.ownership.history import Turn, note_turns
 from parure.people.search import forget, reindex, reindex_note
 
 FIELD_OF = {"home_store_id": "home_store", "owner_id": "owner"}
@@ -48,7 +50,9 @@ def merge_customers(
         forget([survivor.pk, other.pk])
         _set_aside(survivor, other, taken=outcome.taken)
         moving.move_everything(merging)
+        had = survivor.owner_id
         _write(survivor, changed)
+        note_turns(actor, [Turn(survivor.pk, had, survivor.owner_id)], Why.MERGED)
         settle([survivor.pk])
         survivor.refresh_from_db()
         reindex([survivor])
@@ -167,8 +171,9 @@ def undo_merge(actor: Actor, merge_uid: UUID | str) -> dict[str, int]:
     if Customer._meta.label_lower in kept:
         tell_tags(both)
     for customer in (survivor, other):
-        remark = customer.remark
+        remark, had = customer.remark, customer.owner_id
         customer.refresh_from_db()
+        note_turns(actor, [Turn(customer.pk, had, customer.owner_id)], Why.UNDONE)
         if customer.remark != remark:
             reindex_note("c", customer.pk, customer.pk, customer.remark)
     reindex([survivor, other])

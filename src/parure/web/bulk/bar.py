@@ -29,15 +29,14 @@ def bulk_acts(actor: Actor, resource: str) -> list[BulkAct]:
         return []
     found = []
     fields = acts.editable(actor, resource)
+    verbs = acts.verbs_for(actor, resource)
+    by_verbs = {name for verb in verbs for name in verb.writes}
     if fields:
         found.append(BulkAct(acts.SET, _("Edit a field"), "pencil"))
     for name, each in fields.items():
-        if each.kind is Kind.RELATION and each.relation in OFFERED_RELATIONS:
+        if name not in by_verbs and each.kind is Kind.RELATION and each.relation in OFFERED_RELATIONS:
             found.append(BulkAct(f"set:{name}", each.label, "user-share"))
     if acts.may_tag(actor, resource):
         found.append(BulkAct(acts.TAGS, _("Tags"), "tag"))
-    found += [
-        BulkAct(f"do:{verb.offered.name}", verb.offered.label, verb.icon)
-        for verb in acts.verbs_for(actor, resource)
-    ]
+    found += [BulkAct(f"do:{verb.offered.name}", verb.offered.label, verb.icon) for verb in verbs]
     return found

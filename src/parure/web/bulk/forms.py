@@ -1,5 +1,6 @@
 """The small form of each bulk act: which field and what value, which tags, or the inputs of what an area offers."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -124,12 +125,21 @@ class VerbForm(BulkForm):
         return {each.name: kept(each, self.cleaned_data[each.name]) for each in self.verb.inputs}
 
 
+_FORMS: dict[tuple[str, str], Callable[..., BulkForm]] = {}
+
+
+def gives_form(resource: str, act: str, form: Callable[..., BulkForm]) -> None:
+    """An act of a record type has a form of its own, made of (actor, what was sent)."""
+    _FORMS[resource, act] = form
+
+
 def form_for(actor: Actor, resource: str, act: str, given: QueryDict, *, sent: bool) -> BulkForm:
     """The form of an act, filled in with what was sent. Raises Denied for an act that this actor may not do."""
     data = given if sent else None
     verb = acts.verb_of(resource, act)
     if verb is not None and verb.is_open_to(actor):
-        return VerbForm(actor, verb, data)
+        own = _FORMS.get((resource, act))
+        return own(actor, data) if own else VerbForm(actor, verb, data)
     if act == acts.TAGS and acts.may_tag(actor, resource):
         return TagsForm(actor, resource, data)
     name, _colon, field = act.partition(":")

@@ -147,6 +147,7 @@ def _preview(request: HttpRequest, run: RunDetail) -> dict[str, Any]:
         "may_begin": found.total > 0,
         "same": None if found.same is None else f"{found.same:,}",
         "barred": f"{found.barred:,}" if found.barred > 0 else "",
+        "outlook": [(what, f"{count:,}") for what, count in found.outlook],
         "cannot_undo": not acts.can_be_undone(run.resource, run.act),
     }
 

@@ -16,10 +16,11 @@ from parure.access.actors import Actor
 from parure.access.policy import Masked, Record
 from parure.core.conditions import Tree
 from parure.core.resources import Field
+from parure.people.ownership.care import ask_again_before
 from parure.people.quality import SHORT_OF
 from parure.web.kit import components
 from parure.web.kit.cells import DASH, NOTHING, address_of, drawn, shown
-from parure.web.kit.lists import Act, Column, Empty, ListOf, View, declare_list
+from parure.web.kit.lists import Act, CellAct, Column, Empty, ListOf, View, declare_list
 from parure.web.kit.views import show_list
 from parure.web.kit.words import day_words
 from parure.web.pages import page
@@ -119,6 +120,48 @@ def _new(actor: Actor, today: date) -> list[Tree]:
     return [{"field": "registered_on", "op": "gte", "value": today.replace(day=1).isoformat()}]
 
 
+def _pool(actor: Actor, today: date) -> list[Tree]:
+    return [{"field": "owner", "op": "empty"}]
+
+
+def _to_ask_again(actor: Actor, today: date) -> list[Tree]:
+    """What is known of them was last found right before the day that the shop has set."""
+    before = ask_again_before(today).isoformat()
+    never = {
+        "all": [
+            {"field": "confirmed_on", "op": "empty"},
+            {"field": "registered_on", "op": "lt", "value": before},
+        ]
+    }
+    return [{"any": [{"field": "confirmed_on", "op": "lt", "value": before}, never]}]
+
+
+def _is_to_confirm(record: Record) -> bool:
+    known = record.get("confirmed_on") or record.get("registered_on")
+    return isinstance(known, date) and known < ask_again_before()
+
+
+TAKE = CellAct(
+    _("Take"),
+    "customer-claim",
+    "people.advisor_change",
+    "add",
+    lambda record: "owner" in record and record.get("owner") is None,
+)
+STILL_RIGHT = CellAct(_("Still right"), "customer-confirm", "people.customer", "change", _is_to_confirm)
+
+POOL_COLUMNS = (
+    "name",
+    "phones",
+    "home_store",
+    "year_spent",
+    "total_spent",
+    "last_visit_on",
+    "stage",
+    "owner",
+)
+ASKING_COLUMNS = ("name", "phones", "last_visit_on", "next_date", "ring_size", "owner", "confirmed_on")
+
 CUSTOMERS = declare_list(
     ListOf(
         key="customers",
@@ -147,6 +190,8 @@ CUSTOMERS = declare_list(
             "ring_size": Column(_size),
             "likes": Column(_likes, slot="c-like"),
             "stage": Column(_stage, is_quiet=False),
+            "owner": Column(slot="c-like", act=TAKE),
+            "confirmed_on": Column(slot="c-sum", act=STILL_RIGHT, needs=("registered_on",)),
         },
         not_columns=frozenset({"next_date_label", "last_pictured", "tier_label", "caution"}),
         views=(
@@ -156,6 +201,14 @@ CUSTOMERS = declare_list(
             View("dormant", _("To wake up"), _dormant, needs=("stage",)),
             View("new", _("New this month"), _new, needs=("registered_on",)),
             View("complete", _("To complete"), _to_complete, sort="completeness", needs=("completeness",)),
+            View("pool", _("Without an advisor"), _pool, needs=("owner",), columns=POOL_COLUMNS),
+            View(
+                "ask",
+                _("Ask again"),
+                _to_ask_again,
+                needs=("confirmed_on", "registered_on"),
+                columns=ASKING_COLUMNS,
+            ),
         ),
         acts=(
             Act(_("Import"), "upload", "imports", "integrations.import_run", "import"),

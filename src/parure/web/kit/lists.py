@@ -22,6 +22,20 @@ Cell = Callable[[Record, Field, Mapping[str, str]], SafeString]
 
 
 @dataclass(frozen=True)
+class CellAct:
+    """A button in the cells of the records that it fits; for who has the right (record type, action).
+
+    `url_name` names an address that takes the record's uid; it is posted to, and the page hears what comes of it.
+    """
+
+    label: Any
+    url_name: str
+    resource: str
+    action: str
+    fits: Callable[[Record], bool]
+
+
+@dataclass(frozen=True)
 class Column:
     """How a field stands in a list where its kind alone doesn't tell.
 
@@ -35,17 +49,22 @@ class Column:
     label: Any = ""
     is_quiet: bool = True
     is_bare: bool = False
+    act: CellAct | None = None
 
 
 @dataclass(frozen=True)
 class View:
-    """A list that the house keeps ready. `terms` all hold; it is offered to who may filter by each of them."""
+    """A list that the house keeps ready. `terms` all hold; it is offered to who may filter by each of them.
+
+    `columns` are shown in place of the usual ones.
+    """
 
     key: str
     label: Any
     terms: Callable[[Actor, date], list[Tree]]
     sort: str = ""
     needs: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """The table of a list: heads with their order, rows of cells; on phones the same rows as cards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from parure.access.policy import Record
 from parure.core.resources import TEXTUAL, Field, Kind
 from parure.web.kit.addresses import ListState
 from parure.web.kit.cells import RIGHT, address_of, labels_of, phones, shown
-from parure.web.kit.lists import ListOf
+from parure.web.kit.lists import CellAct, ListOf
 from parure.web.kit.terms import names_a_person
 
 CONTACTS = {Kind.PHONE, Kind.EMAIL}
@@ -75,16 +76,20 @@ def order_words(asked: Field, *, descending: bool) -> str:
 
 
 def rows_of(
-    declared: ListOf, names: Sequence[str], fields: Mapping[str, Field], records: Sequence[Record]
+    declared: ListOf,
+    names: Sequence[str],
+    fields: Mapping[str, Field],
+    records: Sequence[Record],
+    acts: Collection[CellAct] = (),
 ) -> list[Row]:
-    """The records as rows of markup."""
+    """The records as rows of markup; `acts` are the buttons of cells that the reader may use."""
     labels = {name: labels_of(fields[name]) for name in names if name in fields and fields[name].choices}
     address = declared.row_address or (lambda record: address_of(declared.resource, record.uid))
     return [
         Row(
             record.title,
             address(record),
-            [_cell(declared, name, fields.get(name), record, labels.get(name, {})) for name in names],
+            [_cell(declared, name, fields.get(name), record, labels.get(name, {}), acts) for name in names],
             str(record.uid or ""),
         )
         for record in records
@@ -92,7 +97,12 @@ def rows_of(
 
 
 def _cell(
-    declared: ListOf, name: str, asked: Field | None, record: Record, labels: Mapping[str, str]
+    declared: ListOf,
+    name: str,
+    asked: Field | None,
+    record: Record,
+    labels: Mapping[str, str],
+    acts: Collection[CellAct],
 ) -> SafeString:
     column = declared.column(name)
     if asked is None:
@@ -103,5 +113,16 @@ def _cell(
         inside = phones(record, record.get(name), str(asked.label))
     else:
         inside = shown(asked, record.get(name), dict(labels))
+    if column.act in acts and column.act is not None and column.act.fits(record):
+        inside = format_html("{} {}", inside, _button(column.act, record))
     classes = [column.slot, "num" if asked.kind in RIGHT else "", "t-2" if column.is_quiet else "", "nw"]
     return format_html('<td class="{}">{}</td>', " ".join(each for each in classes if each), inside)
+
+
+def _button(act: CellAct, record: Record) -> SafeString:
+    return format_html(
+        '<button class="btn btn-sm" type="button" hx-post="{}" hx-swap="none" aria-label="{}">{}</button>',
+        reverse(act.url_name, args=[record.uid]),
+        f"{act.label}: {record.title}",
+        act.label,
+    )

@@ -72,7 +72,9 @@ def _may_ask(actor: Actor, resource: str, terms: list[Tree]) -> bool:
 def _addressed(declared: ListOf, view: OpenView, opens: str) -> OpenView:
     """The bare address opens the reader's own beginning; every other view is named."""
     state = ListState(declared.key, view="" if view.key == opens else view.key)
-    return replace(view, address=state.address(), opens=view.key == opens)
+    house = declared.view(view.key)
+    columns = view.columns or (house.columns if house else ())
+    return replace(view, address=state.address(), opens=view.key == opens, columns=columns)
 
 
 def open_view(declared: ListOf, views: Mapping[str, OpenView], state: ListState) -> OpenView:

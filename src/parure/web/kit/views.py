@@ -1,5 +1,6 @@
 """The page of any declared list."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from parure.integrations.taking.queries import may_take
 from parure.web.bulk.bar import bulk_acts
 from parure.web.kit.formats import money_text
 from parure.web.kit.forms import can_be_asked, fields_to_ask, relations_in
-from parure.web.kit.lists import ListOf, offered_columns
+from parure.web.kit.lists import CellAct, ListOf, offered_columns
 from parure.web.kit.opened import Opened, opened
 from parure.web.kit.rows import falls_first, heads_of, order_words, rows_of
 from parure.web.kit.terms import as_tree, is_comparison, term_words
@@ -52,7 +53,9 @@ def show_list(request: HttpRequest, declared: ListOf) -> HttpResponse:
         "plain_state": now.state.but(columns=()).pairs(),
         "reset_columns": now.state.but(columns=()).address(),
         "heads": heads_of(declared, now.columns, fields, now.state, found.sort),
-        "rows": rows_of(declared, now.columns, fields, found.records),
+        "rows": rows_of(
+            declared, now.columns, fields, found.records, _cell_acts(actor, declared, now.columns)
+        ),
         "count_words": count_words(declared, found.total, is_more=found.is_more),
         "sum_words": _sum_words(request, now, found),
         "acts": _acts(actor, declared),
@@ -143,6 +146,12 @@ def _sum_words(request: HttpRequest, now: Opened, found: ListPage) -> str:
         return ""
     minor = sum_of(actor, now.declared.resource, name, condition=as_tree(now.terms))
     return f"{_column_label(now.declared, permitted[name])} {money_text(minor)}"
+
+
+def _cell_acts(actor: Any, declared: ListOf, names: Sequence[str]) -> list[CellAct]:
+    """The buttons of these columns' cells that this person may use."""
+    found = [act for name in names if (act := declared.column(name).act) is not None]
+    return [act for act in found if not actor.read_only and policy.may(actor, act.resource, act.action)]
 
 
 def _acts(actor: Any, declared: ListOf) -> list[dict[str, Any]]:

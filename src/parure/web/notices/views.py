@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parure.access import policy
@@ -46,4 +47,6 @@ def notices(request: HttpRequest) -> HttpResponse:
 def _shown(line: NoticeLine) -> dict[str, Any]:
     known = resources.get(line.resource) if line.resource else None
     url = address_of(known.name, line.record_uid) if known and line.record_uid else ""
+    if not url and line.resource == "people.customer":
+        url = f"{reverse('customers')}?view=mine"  # told of many at once
     return {"text": line.text, "at": line.at, "is_new": line.is_new, "url": url}

@@ -7,15 +7,15 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from parure.people import operations
+from parure.people.ownership.care import ask_again_before
 from parure.people.quality import TITLES, WEIGHTS, is_stale
 from parure.people.queries import CustomerWhole
-from parure.web.dialogs import done
+from parure.web.dialogs import also, done
 from parure.web.pages import page
 
 SHOWN = 4
@@ -57,7 +57,7 @@ def lacking_of(whole: CustomerWhole, may: dict[str, bool]) -> Lacking:
     customer = whole.customer
     missing = [part for part in WEIGHTS if LACKS[part](whole)][:SHOWN]
     since = customer.get("registered_on")
-    stale = bool(since) and is_stale(since, customer.get("confirmed_on"), timezone.localdate())
+    stale = bool(since) and is_stale(since, customer.get("confirmed_on"), ask_again_before())
     return Lacking(
         customer.get("completeness"),
         [(str(WORDS[part]), _address(part, customer.uid, may)) for part in missing],
@@ -103,4 +103,6 @@ def confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
     """All of it is still right, says who asked the customer."""
     operations.confirm_customer(request.actor, uid)
     said = _("Noted: still right today.")
-    return done(request, said, fact="customer-changed", back=reverse("customer", args=[uid]))
+    return also(
+        done(request, said, fact="customer-changed", back=reverse("customer", args=[uid])), "listChanged"
+    )

@@ -156,6 +156,8 @@ def permissions(actor: Actor) -> dict[str, bool]:
         "remark": writes("people.customer", "remark", "change"),
         "tags": writes("people.customer", "tags", "change"),
         "sharers": writes("people.customer", "secondary_advisors", "change"),
+        "history": policy.may(actor, "people.advisor_change"),
+        "claim": policy.may(actor, "people.advisor_change", "add"),
     }
 
 

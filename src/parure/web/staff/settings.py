@@ -34,6 +34,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(gettext_noop("Staff"), gettext_noop("Who works here, where, and as what"), "users", "staff", "access.staff", "change"),
             Entry(gettext_noop("Stores and regions"), gettext_noop("Shops, counters, who lies in which region"), "building-store", "stores", "access.store", "change"),
             Entry(gettext_noop("Roles"), gettext_noop("Who may see and do what"), "shield-lock", "roles", "access.role"),
+            Entry(gettext_noop("Who gets new customers"), gettext_noop("Rules by store, and the pool of those without an advisor"), "user-share", "assignment", "people.assignment_rule"),
             Entry(gettext_noop("Record of deeds"), gettext_noop("Who saw, changed, revealed, exported what"), "history", "audit", "access.audit_entry"),
         ),
     ),
@@ -42,6 +43,8 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(gettext_noop("Fields"), gettext_noop("Fields of your own on customers, pieces, orders"), "table", "fields", "customize.field_definition", "change"),
             Entry(gettext_noop("Likely duplicates"), gettext_noop("Records that may be one person, and what was merged"), "users", "duplicates", "people.customer", "delete"),
+            Entry(gettext_noop("Completeness of records"), gettext_noop("By store and advisor; when to ask again"), "checks", "quality", "people.quality_figure"),
+            Entry(gettext_noop("Changes of advisors"), gettext_noop("Who got which customer when and why"), "history", "advisor-changes", "people.advisor_change", "export"),
             Entry(gettext_noop("Tags"), gettext_noop("Words that find alike customers again"), "tags", "tags", "customize.tag", "change"),
             Entry(gettext_noop("Joining by QR code"), gettext_noop("Codes by which members register themselves"), "qrcode", "join-links", "people.join_link"),
             Entry(gettext_noop("Moving in"), gettext_noop("Files from other systems"), "upload", "imports", "integrations.import_run"),

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parure.access import operations, policy, queries
 from parure.access.actors import Actor
+from parure.engagement.team import open_tasks_of
+from parure.people.ownership.leaving import clients_of, may_assign
 from parure.web.dialogs import DialogForm, add_errors, done, show
 from parure.web.pages import page
 from parure.web.staff.forms import StaffForm
@@ -57,6 +59,9 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may": kept.may_manage,
         "is_self": kept.record.pk == request.actor.staff_id,
         "sign_ins": queries.sign_in_lines(request.actor, staff_uid=uid) if kept.may_manage else [],
+        "clients": clients_of(request.actor, kept.record.pk),
+        "open_tasks": open_tasks_of(request.actor, kept.record.pk),
+        "may_hand_over": may_assign(request.actor),
         "sees_audit": policy.may(request.actor, "access.audit_entry"),
         "notice": _notice(request),
     }

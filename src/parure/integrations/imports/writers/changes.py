@@ -20,11 +20,12 @@ from parure.integrations.imports.matching import Person, plain
 from parure.integrations.imports.rows import select_where, update_rows
 from parure.integrations.imports.writers.images import calendar_of
 from parure.people.bulk import NewCustomer, NewDate
-from parure.people.choices import ContactKind
+from parure.people.choices import ContactKind, Why
 from parure.people.contacts import NewContact, contact_digest, sealed_contact
 from parure.people.models import Customer, Identity, ImportantDate, NoteWord, Preference, Relation, Size
 from parure.people.models.customer import NO_DATE_AHEAD
 from parure.people.names import romanise
+from parure.people.ownership.history import Turn, note_turns
 from parure.people.search import index_notes, reindex
 
 FILLED = (
@@ -156,6 +157,7 @@ def write_additions(
     if not additions:
         return
     _write_columns(batch, additions, former)
+    _note_advisors(context, additions, former)
     _write_contacts(batch, additions)
     _write_belongings(context, batch, additions)
     _write_tags(batch, additions, former)
@@ -175,6 +177,18 @@ def _write_columns(batch: Batch, additions: dict[int, Additions], former: dict[i
         for name, value in added.columns.items():
             batch.changed("people.customer", pk, name, _told(former[pk][name]), _told(value))
     update_rows(Customer, changes)
+
+
+def _note_advisors(
+    context: Context, additions: dict[int, Additions], former: dict[int, dict[str, Any]]
+) -> None:
+    """The history of who has become whose advisor."""
+    turns = [
+        Turn(pk, former[pk]["owner_id"], added.columns["owner_id"])
+        for pk, added in additions.items()
+        if "owner_id" in added.columns
+    ]
+    note_turns(context.actor, turns, Why.IMPORTED)
 
 
 def _told(value: Any) -> Any:

@@ -20,7 +20,10 @@ from parure.integrations.imports.writers.consents import ConsentBook, said_in
 from parure.integrations.imports.writers.images import image_of
 from parure.integrations.imports.writers.opening import Opening, OpeningBook, opening_of
 from parure.people.bulk import NewCustomer, write_customers
+from parure.people.choices import CameBy, Why
 from parure.people.events import CustomersImported
+from parure.people.ownership.assigning import choose_advisors
+from parure.people.ownership.history import Turn, note_turns
 
 Row = tuple[Unit, Who, NewCustomer, Opening | None]
 
@@ -194,11 +197,29 @@ class NewCustomers:
 
     def write(self, batch: Batch) -> range:
         """Write them; their primary keys in order. One fact tells of all."""
+        ways = self._find_advisors()
         ids = write_customers(self.images, today=self.context.today)
+        turns = [
+            Turn(pk, None, image.owner_id, way) for pk, image, way in zip(ids, self.images, ways, strict=True)
+        ]
+        note_turns(self.context.actor, turns, Why.IMPORTED)
         if ids:
             batch.made("people.customer", ids)
             emit(CustomersImported(str(self.context.run.uid), ids[0], ids[-1]), actor=self.context.actor)
         return ids
+
+    def _find_advisors(self) -> list[str]:
+        """Let the shop's rules choose for whom the file names nobody; by which way, for each image."""
+        open_ones = [image for image in self.images if image.owner_id is None]
+        ways = dict.fromkeys(range(len(self.images)), "")
+        if open_ones:
+            stores = [image.home_store_id for image in open_ones]
+            chosen = iter(choose_advisors(self.context.actor, stores, CameBy.IMPORT))
+            for place, image in enumerate(self.images):
+                if image.owner_id is None:
+                    choice = next(chosen)
+                    image.owner_id, ways[place] = choice.owner_id, choice.way
+        return list(ways.values())
 
     def remember(self, batch: Batch) -> None:
         """A dry run's memory of what it would have made."""

@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from parure.core.ledger import append_only_trigger
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0020_advisor_history")]
+    operations = [append_only_trigger("people_advisorchange")]
