@@ -41,7 +41,8 @@ from parure.integrations.taking import operations as taking
 from parure.loyalty import operations as loyalty
 from parure.people import operations as people
 from parure.people.models import Customer, DuplicatePair
-from parure.people.operations.customers import add_customer, move_to_store, write_owner
+from parure.people.operations.customers import add_customer, move_to_store
+from parure.people.operations.ownership import write_owner
 from parure.people.operations.tagging import tag_customer, write_tags
 from parure.sales import operations as sales
 from parure.sales.drafts import LineDraft, OrderDraft, PaymentDraft

@@ -241,7 +241,7 @@ def test_five_cost_as_many_queries_as_one(boss, leaver, heirs, clients):
         handing.hand_over(boss, [each.pk for each in clients[1:]], four)
     # of the search's rows SQLite writes one by one
     counted = [len([q for q in each if "searchtoken" not in q["sql"]]) for each in (first, second)]
-    assert counted[0] == counted[1]
+    assert counted[1] <= counted[0]
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

@@ -29,7 +29,7 @@ def acts_of(answer):
 def test_the_bar_offers_what_the_role_may(client_for, crowd):
     seen = {role: acts_of(client_for(role).get("/customers/")) for role in ("admin", "advisor", "analyst")}
     assert seen == {
-        "admin": ["set", "set:home_store", "set:owner", "tags", "do:task", "do:archive"],
+        "admin": ["set", "set:home_store", "tags", "do:task", "do:archive", "do:handover"],
         "advisor": ["set", "tags", "do:task"],
         "analyst": [],
     }

@@ -19,7 +19,7 @@ from parure.people.events import CustomerStageMoved
 from parure.people.models import Customer, ImportantDate, StageMove
 from parure.people.models.customer import NO_DATE_AHEAD
 from parure.people.rules import PurchaseFacts, activity_rank, stage_of
-from parure.people.search import move_ranks
+from parure.people.search_marks import move_ranks
 
 HOUSE = Actor(None, "parure", {})
 FEW_MOVES = 50

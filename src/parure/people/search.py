@@ -37,14 +37,6 @@ FEW = 600
 COUNT_SECONDS = 30.0
 _COUNTS: dict[tuple[Any, ...], tuple[float, int]] = {}
 TOKEN_COLUMNS = ("token", "rank", "customer_id", "store_id", "owner_id")
-MOVE_TOKENS = """
-    UPDATE people_searchtoken AS kept SET rank = moved.after
-    FROM unnest(%s::varchar[], %s::smallint[], %s::bigint[], %s::smallint[]) AS moved(token, rank, customer_id, after)
-    WHERE kept.token = moved.token AND kept.rank = moved.rank AND kept.customer_id = moved.customer_id"""
-MOVE_ENTRIES = """
-    UPDATE people_searchentry AS kept SET rank = moved.after
-    FROM unnest(%s::smallint[], %s::bigint[]) AS moved(after, customer_id)
-    WHERE kept.customer_id = moved.customer_id"""
 
 
 @dataclass(frozen=True)
@@ -149,37 +141,6 @@ def _delete_tokens(keys: Iterable[tuple[str, int, int]]) -> None:
         cursor.executemany(
             "DELETE FROM people_searchtoken WHERE token = %s AND rank = %s AND customer_id = %s", sorted(keys)
         )
-
-
-def move_ranks(after: Mapping[int, int]) -> None:
-    """Let customers stand where their new month of activity puts them: {customer: rank}. Three statements."""
-    entries = [
-        each
-        for each in SearchEntry.objects.filter(customer_id__in=list(after))
-        if each.rank != after[each.customer_id]
-    ]
-    if not entries:
-        return
-    moved = sorted(
-        (token, each.rank, each.customer_id, after[each.customer_id])
-        for each in entries
-        for token in each.tokens.split()
-    )
-    placed = [(after[each.customer_id], each.customer_id) for each in entries]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(MOVE_TOKENS, _columns(moved))
-            cursor.execute(MOVE_ENTRIES, _columns(placed))
-            return
-        cursor.executemany(
-            "UPDATE people_searchtoken SET rank = %s WHERE token = %s AND rank = %s AND customer_id = %s",
-            [(rank, token, before, pk) for token, before, pk, rank in moved],
-        )
-        cursor.executemany("UPDATE people_searchentry SET rank = %s WHERE customer_id = %s", placed)
-
-
-def _columns(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _endings_of(ids: Sequence[int]) -> dict[int, list[str]]:

@@ -34,7 +34,8 @@ from parure.people.models import (
     TimelineEntry,
 )
 from parure.people.rules import activity_rank
-from parure.people.search import forget, move_ranks
+from parure.people.search import forget
+from parure.people.search_marks import move_ranks
 from parure.sales.models import OpeningSpend
 from parure.sales.operations import refresh_customers
 

@@ -38,7 +38,8 @@ from parure.people.models import (
 from parure.people.names import romanise
 from parure.people.ownership.history import Turn, note_turns
 from parure.people.rules import activity_rank
-from parure.people.search import index_notes, move_ranks
+from parure.people.search import index_notes
+from parure.people.search_marks import move_ranks
 from parure.people.story import forget
 from parure.sales.models import OpeningSpend, Order, OrderLine, Payment, Visit, VisitPiece
 

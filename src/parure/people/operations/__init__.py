@@ -12,7 +12,6 @@ from parure.people.operations.covering import add_cover, end_cover
 from parure.people.operations.customers import (
     add_contact,
     archive_customer,
-    assign_owner,
     change_customer,
     confirm_customer,
     register_customer,
@@ -45,7 +44,11 @@ from parure.people.operations.joining import (
     take_over_request,
 )
 from parure.people.operations.merging import gather_stragglers, merge_customers, undo_merge
-from parure.people.operations.ownership import add_secondary_advisor, remove_secondary_advisor
+from parure.people.operations.ownership import (
+    add_secondary_advisor,
+    assign_owner,
+    remove_secondary_advisor,
+)
 from parure.people.operations.pool import claim_customer, release_customer
 from parure.people.operations.scoring import score_records
 from parure.people.operations.stories import record_interaction

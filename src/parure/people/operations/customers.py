@@ -23,7 +23,7 @@ from parure.core.resources import Field, Kind
 from parure.people.choices import CameBy, ContactKind, Why
 from parure.people.consents.standing import respect_refusal
 from parure.people.contacts import FIELD_OF_KIND, NewContact, as_sealed, contact_digest, sealed_contact
-from parure.people.events import CustomerChanged, CustomerRegistered, CustomersHandedOver
+from parure.people.events import CustomerChanged, CustomerRegistered
 from parure.people.models import ContactPoint, Customer
 from parure.people.names import romanise
 from parure.people.ownership.assigning import Choice, choose_advisors
@@ -273,36 +273,6 @@ def set_photo(actor: Actor, uid: UUID | str, photo: Attachment | None) -> Custom
             )
         emit(CustomerChanged(customer.pk, ["photo"]), actor=actor)
     return customer
-
-
-@transaction.atomic
-def assign_owner(actor: Actor, uid: UUID | str, *, owner_uid: UUID | str | None) -> Customer:
-    """Give a customer to an advisor, or to nobody; on record with who had them before."""
-    customer: Customer = policy.fetch(actor, "people.customer", uid, "change", lock=True)
-    owner = policy.fetch(actor, "access.staff", owner_uid, "view") if owner_uid else None
-    if customer.owner_id == (owner.pk if owner else None):
-        return customer
-    before = customer.owner_id
-    with policy.writing(actor, "people.customer", customer, ["owner"]):
-        customer.owner = owner
-        customer.save(update_fields=["owner"])
-        reindex([customer])
-        note_turns(actor, [Turn(customer.pk, before, customer.owner_id)], Why.ASSIGNED)
-        emit(CustomerChanged(customer.pk, ["owner"]), actor=actor)
-        if owner is not None:
-            emit(_handed_over(actor, customer.pk, owner.pk), actor=actor)
-    return customer
-
-
-def _handed_over(actor: Actor, customer_id: int, owner_id: int) -> CustomersHandedOver:
-    key = f"customer:{customer_id}:{timezone.now().isoformat()}"
-    return CustomersHandedOver(key, {str(owner_id): 1}, {}, actor.staff_id, actor.label, customer_id)
-
-
-@writes("people.customer", "owner")
-def write_owner(actor: Actor, uid: UUID | str, *, owner: UUID | str | None) -> None:
-    """`assign_owner` under the name of its field."""
-    assign_owner(actor, uid, owner_uid=owner or None)
 
 
 @writes("people.customer", "home_store")

@@ -1,4 +1,4 @@
-"""Who looks after customers beside their advisors: colleagues who share them, colleagues who cover an absence."""
+"""Who looks after customers: their advisors, and colleagues who share them."""
 
 from datetime import date
 from uuid import UUID
@@ -12,11 +12,45 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.guarding import bump
 from parure.access.models import Staff
+from parure.core.changes import writes
 from parure.core.events import emit
-from parure.people.events import CustomerChanged
+from parure.people.choices import Why
+from parure.people.events import CustomerChanged, CustomersHandedOver
 from parure.people.models import Customer, SecondaryAdvisor
+from parure.people.ownership.history import Turn, note_turns
+from parure.people.search import reindex
 
 FIELD = "secondary_advisors"
+
+
+@transaction.atomic
+def assign_owner(actor: Actor, uid: UUID | str, *, owner_uid: UUID | str | None) -> Customer:
+    """Give a customer to an advisor, or to nobody; on record with who had them before."""
+    customer: Customer = policy.fetch(actor, "people.customer", uid, "change", lock=True)
+    owner = policy.fetch(actor, "access.staff", owner_uid, "view") if owner_uid else None
+    if customer.owner_id == (owner.pk if owner else None):
+        return customer
+    before = customer.owner_id
+    with policy.writing(actor, "people.customer", customer, ["owner"]):
+        customer.owner = owner
+        customer.save(update_fields=["owner"])
+        reindex([customer])
+        note_turns(actor, [Turn(customer.pk, before, customer.owner_id)], Why.ASSIGNED)
+        emit(CustomerChanged(customer.pk, ["owner"]), actor=actor)
+        if owner is not None:
+            emit(_handed_over(actor, customer.pk, owner.pk), actor=actor)
+    return customer
+
+
+def _handed_over(actor: Actor, customer_id: int, owner_id: int) -> CustomersHandedOver:
+    key = f"customer:{customer_id}:{timezone.now().isoformat()}"
+    return CustomersHandedOver(key, {str(owner_id): 1}, {}, actor.staff_id, actor.label, customer_id)
+
+
+@writes("people.customer", "owner")
+def write_owner(actor: Actor, uid: UUID | str, *, owner: UUID | str | None) -> None:
+    """`assign_owner` under the name of its field."""
+    assign_owner(actor, uid, owner_uid=owner or None)
 
 
 @transaction.atomic
