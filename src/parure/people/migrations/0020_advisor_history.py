@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0004_attempts'),
-        ('people', '0015_consent_reversals'),
+        ('people', '0016_wishes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
