@@ -18,6 +18,7 @@ from parure.sales.queries import purchase_facts
 from parure.sales.rules import year_before
 
 CHUNK = 1000
+AT_ONCE = 4000  # customers whose purchases are in memory together
 LATE_DAYS = 31  # a worker that was away for a month still finds whose year has moved
 
 
@@ -28,8 +29,8 @@ def refresh_customers(ids: Sequence[int], today: date | None = None) -> None:
     Absolute values: doing it twice is doing it once.
     """
     today = today or timezone.localdate()
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
+    for start in range(0, len(ids), AT_ONCE):
+        chunk = ids[start : start + AT_ONCE]
         set_purchase_facts(purchase_facts(chunk, today), today)
         refresh_preferences(chunk, today)
 
