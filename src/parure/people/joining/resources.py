@@ -19,7 +19,7 @@ register(
         _("Join links"),
         JoinLink,
         (
-            Field("label", _("Name"), path="label", column=True, required=True),
+            Field("label", pgettext_lazy("thing", "Name"), path="label", column=True, required=True),
             Field("store", _("Store"), Kind.RELATION, relation="access.store", path="store", column=True),
             Field(
                 "advisor", _("Advisor"), Kind.RELATION, relation="access.staff", path="advisor", column=True

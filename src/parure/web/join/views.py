@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from parure.access import policy
@@ -66,7 +66,7 @@ class LinkForm(DialogForm):
     layout = ("label", ("store", "advisor"), "ends_on")
 
     label = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=pgettext_lazy("thing", "Name"),
         max_length=60,
         widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Counter, window, wedding fair …")}),
     )

@@ -53,7 +53,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         gettext_noop("House"),
         (
-            Entry(gettext_noop("Keys"), gettext_noop("Programs that read and write by the interface"), "key", "keys", "integrations.api_key", "change"),
+            Entry(gettext_noop("API keys"), gettext_noop("Programs that read and write by the interface"), "key", "keys", "integrations.api_key", "change"),
         ),
     ),
 )  # fmt: skip
