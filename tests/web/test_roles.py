@@ -15,6 +15,7 @@ from parure.access.choices import ACTIONS, Level, Scope
 from parure.access.models import AuditEntry, Role
 from parure.access.roles import SEEDED
 from parure.core import resources
+from parure.integrations.taking.rules import rows_a_day
 from parure.people import operations as people
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def shown_form(client, code: str, resource: str) -> tuple[str, dict[str, str]]:
     """The address of a role's form for a record type, and the form as it stands."""
     address = reverse("role-entry", args=[role(code).uid, resource])
     form = client.get(address).context["form"]
-    return address, {name: each.initial for name, each in form.fields.items()}
+    return address, {name: each.initial for name, each in form.fields.items() if each.initial is not None}
 
 
 def test_every_role_reads_as_a_table_in_chinese(admin, roles):
@@ -41,6 +42,44 @@ def test_every_role_reads_as_a_table_in_chinese(admin, roles):
         words = admin.get(reverse("role", args=[each.uid])).content.decode()
         assert "联系方式" in words
         assert "本店" in words or "全部" in words
+
+
+def let_it_hold(admin, code):
+    """Look at what the draft does, and let it hold."""
+    review = reverse("role-review", args=[role(code).uid])
+    return admin.post(review, {"seen": admin.get(review).context["seen"]})
+
+
+def test_the_limit_of_exports_is_kept_and_can_be_changed(admin, roles, actors):
+    address, given = shown_form(admin, "analyst", "people.customer")
+    assert given["export_rows"] == 100_000
+    admin.post(address, given | {"group-notes": "masked"})
+    let_it_hold(admin, "analyst")
+    assert rows_a_day(actors["analyst"], "people.customer") == 100_000
+    address, given = shown_form(admin, "analyst", "people.customer")
+    admin.post(address, given | {"export_rows": "500"})
+    words = admin.get(reverse("role-review", args=[role("analyst").uid])).content.decode()
+    assert "100,000" in words
+    let_it_hold(admin, "analyst")
+    entry = AuditEntry.objects.filter(resource="access.role", action="change").latest("pk")
+    assert entry.after == {"people.customer:export_rows": "500"}
+
+
+def test_what_another_administrator_changed_meanwhile_is_shown_and_not_undone(admin, roles, actors):
+    address, given = shown_form(admin, "advisor", "people.customer")
+    admin.post(address, given | {"row-view": "own"})
+    review = reverse("role-review", args=[role("advisor").uid])
+    seen = admin.get(review).context["seen"]
+    advisor = role("advisor")
+    operations.set_grants(
+        actors["admin"], advisor.uid, grants.with_entry(advisor.grants, "catalog.piece", {"fields": {}})
+    )
+    answer = admin.post(review, {"seen": seen})
+    assert answer.status_code == 409
+    assert role("advisor").grants["people.customer"]["view"] == "store"
+    assert admin.post(review, {"seen": answer.context["seen"]}).status_code == 302
+    assert role("advisor").grants["people.customer"]["view"] == "own"
+    assert role("advisor").grants["catalog.piece"] == {"fields": {}}
 
 
 def test_a_form_sent_as_it_stands_changes_nothing(admin, roles):
@@ -59,10 +98,11 @@ def test_a_change_warns_before_it_holds_and_holds_from_the_next_click(admin, rol
     admin.post(address, given | {"row-view": "none"})
     assert client.get(reverse("customer", args=[lan.uid])).status_code == 200
     review = reverse("role-review", args=[role("advisor").uid])
-    words = admin.get(review).content.decode()
+    answer = admin.get(review)
+    words = answer.content.decode()
     assert "1 人会因此失去" in words
     assert "林小满" in words
-    assert admin.post(review).status_code == 302
+    assert admin.post(review, {"seen": answer.context["seen"]}).status_code == 302
     assert client.get(reverse("customer", args=[lan.uid])).status_code in (403, 404)
     entry = AuditEntry.objects.get(resource="access.role", action="change")
     assert entry.before["people.customer:view"] == "store"
@@ -81,7 +121,7 @@ def test_who_has_the_same_by_another_role_loses_nothing(admin, roles, staff):
 def test_a_single_field_stands_apart_from_its_group(admin, roles, actors):
     address, given = shown_form(admin, "advisor", "people.customer")
     admin.post(address, given | {"field-total_spent": "none"})
-    admin.post(reverse("role-review", args=[role("advisor").uid]))
+    let_it_hold(admin, "advisor")
     advisor = actors["advisor"]
     fields = resources.fields_of("people.customer")
     assert advisor.level("people.customer", fields["total_spent"]) is Level.NONE

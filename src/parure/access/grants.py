@@ -18,6 +18,22 @@ from parure.core.resources import Field
 Grants = Mapping[str, Any]
 REST = "*"  # record types, or fields, without an entry of their own
 LEVELS = [level.name.lower() for level in Level]
+EXPORT_ROWS = (
+    "export_rows"  # beside the right to export: how many rows a day; without it as many as they like
+)
+NO_ROWS, ANY_ROWS = 0, None
+
+
+@dataclass(frozen=True)
+class RowsADay:
+    """How many rows somebody may take along a day; None for as many as they like."""
+
+    limit: int | None
+
+    @property
+    def name(self) -> str:
+        """How the audit writes it."""
+        return "any" if self.limit is None else str(self.limit)
 
 
 def entry_of(grants: Grants, resource: str) -> Mapping[str, Any]:
@@ -30,6 +46,18 @@ def widest_scope(sets: Iterable[Grants], resource: str, action: str) -> Scope:
     """The rows that any of these sets reaches with an action."""
     granted = [entry_of(grants, resource).get(action, Scope.NONE) for grants in sets]
     return max((Scope(each) for each in granted), key=SCOPE_ORDER.index, default=Scope.NONE)
+
+
+def rows_a_day(sets: Iterable[Grants], resource: str) -> RowsADay:
+    """How many rows of a record type any of these sets lets take along in a day."""
+    limits = []
+    for grants in sets:
+        entry = entry_of(grants, resource)
+        if entry.get("export", Scope.NONE) != Scope.NONE:
+            limits.append(entry.get(EXPORT_ROWS, ANY_ROWS))
+    if ANY_ROWS in limits:
+        return RowsADay(ANY_ROWS)
+    return RowsADay(max(limits, default=NO_ROWS))
 
 
 def highest_level(sets: Iterable[Grants], resource: str, asked: Field) -> Level:
@@ -49,10 +77,6 @@ def groups_of(resource: str) -> dict[str, list[Field]]:
         found.setdefault(each.group, []).append(each)
     return found
 
-
-EXPORT_ROWS = (
-    "export_rows"  # beside the right to export: how many rows a day, as many as they like without it
-)
 
 # ── well formed ──────────────────────────────────────────────────────────────
 
@@ -110,16 +134,20 @@ def _every_group() -> set[str]:
 # ── compared ─────────────────────────────────────────────────────────────────
 
 
+Given = Scope | Level | RowsADay
+
+
 @dataclass(frozen=True)
 class Difference:
     """One thing that one side gives and the other doesn't, or gives less of.
 
-    `action` for rows (`before` and `after` are scopes), or `group` and perhaps `field` for values (levels).
+    `action` for rows (`before` and `after` are scopes; rows a day for `EXPORT_ROWS`), or `group` and perhaps `field`
+    for values (levels).
     """
 
     resource: str
-    before: Scope | Level
-    after: Scope | Level
+    before: Given
+    after: Given
     action: str = ""
     group: str = ""
     field: str = ""
@@ -134,7 +162,9 @@ class Difference:
         return f"{self.resource}:{self.action or '.'.join(filter(None, [self.group, self.field]))}"
 
 
-def _rank(value: Scope | Level) -> int:
+def _rank(value: Given) -> float:
+    if isinstance(value, RowsADay):
+        return float("inf") if value.limit is None else value.limit
     return SCOPE_ORDER.index(value) if isinstance(value, Scope) else int(value)
 
 
@@ -155,6 +185,10 @@ def _row_differences(
         one, other = widest_scope(before, name, action), widest_scope(after, name, action)
         if one is not other:
             yield Difference(name, one, other, action=action)
+    if all(widest_scope(sets, name, "export") is not Scope.NONE for sets in (before, after)):
+        least, most = rows_a_day(before, name), rows_a_day(after, name)
+        if least != most:
+            yield Difference(name, least, most, action=EXPORT_ROWS)
 
 
 def _value_differences(

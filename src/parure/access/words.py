@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from parure.access.choices import Level, Scope
-from parure.access.grants import REST, Difference
+from parure.access.grants import EXPORT_ROWS, REST, Difference, Given, RowsADay
 from parure.core import resources
 
 AREAS: dict[str, str | Promise] = {
@@ -92,13 +92,17 @@ def field_label(resource: str, name: str) -> str:
         return name
 
 
-def value_label(value: Scope | Level) -> str:
-    """Which rows, or how far a value, in a word."""
+def value_label(value: Given) -> str:
+    """Which rows, how many a day, or how far a value, in a word."""
+    if isinstance(value, RowsADay):
+        return gettext("as many as they like") if value.limit is None else f"{value.limit:,}"
     return str(SCOPES[value] if isinstance(value, Scope) else LEVELS[value])
 
 
 def part_label(difference: Difference) -> str:
     """What differs within a record type: the action, the field or the group of fields."""
+    if difference.action == EXPORT_ROWS:
+        return gettext("Rows to take along a day")
     if difference.action:
         return str(ACTIONS[difference.action])
     if difference.field:

@@ -1,12 +1,8 @@
 """How much somebody may take along, and when they have to say why."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from parure.access import grants as granting
 from parure.access import policy
 from parure.access.actors import Actor
-from parure.access.choices import Scope
-from parure.access.grants import EXPORT_ROWS
 from parure.core import resources
 from parure.core.resources import Sensitivity
 
@@ -21,15 +17,7 @@ def rows_a_day(actor: Actor, resource: str) -> int | None:
 
     The widest of their roles counts; a role's grants name it beside its right to export.
     """
-    found: list[int | None] = []
-    for grants in actor.grants.values():
-        entry: Mapping[str, Any] = grants.get(resource, grants.get("*", {}))
-        if Scope(entry.get("export", Scope.NONE)) is not Scope.NONE:
-            limit = entry.get(EXPORT_ROWS)
-            found.append(int(limit) if limit is not None else None)
-    if not found:
-        return 0
-    return None if None in found else max(each for each in found if each is not None)
+    return granting.rows_a_day(actor.grants.values(), resource).limit
 
 
 def tells_who(actor: Actor, resource: str, names: list[str]) -> bool:

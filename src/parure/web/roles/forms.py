@@ -29,6 +29,15 @@ class EntryForm(DialogForm):
             self.fields[f"row-{action}"] = forms.ChoiceField(
                 label=words.ACTIONS[action], choices=_scopes(resource, scope), initial=scope.value
             )
+        takes = granting.widest_scope([grants], resource, "export") is not Scope.NONE
+        self.fields[granting.EXPORT_ROWS] = forms.IntegerField(
+            label=_("Rows to take along a day"),
+            help_text=_("Empty: as many as they like."),
+            required=False,
+            min_value=0,
+            max_value=1_000_000_000,
+            initial=granting.rows_a_day([grants], resource).limit if takes else None,
+        )
         for group in self.groups():
             self.fields[f"group-{group}"] = _level_field(
                 words.group_label(resource, group), group_level(grants, resource, group)
@@ -50,7 +59,7 @@ class EntryForm(DialogForm):
         ]
 
     def row_fields(self) -> list[Any]:
-        return [self[f"row-{action}"] for action in ACTIONS]
+        return [*(self[f"row-{action}"] for action in ACTIONS), self[granting.EXPORT_ROWS]]
 
     def group_fields(self) -> list[Any]:
         return [self[f"group-{group}"] for group in self.groups()]
@@ -64,6 +73,8 @@ class EntryForm(DialogForm):
         found: dict[str, Any] = {
             action: given[f"row-{action}"] for action in ACTIONS if given[f"row-{action}"] != Scope.NONE
         }
+        if given[granting.EXPORT_ROWS] is not None and "export" in found:
+            found[granting.EXPORT_ROWS] = given[granting.EXPORT_ROWS]
         levels = {group: given[f"group-{group}"] for group in self.groups()}
         if len(set(levels.values())) == 1:
             levels = {REST: next(iter(levels.values()))}

@@ -1,5 +1,7 @@
 """Roles: the list, what one grants, changed by a draft whose effect on people is shown before it holds."""
 
+import hashlib
+import json
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from parure.web.roles.matrix import matrix
 
 ROLE = "access.role"
 DRAFTS = "role-drafts"
+SEEN = "seen"
 CHANGED = "role-changed"
 
 
@@ -73,15 +76,28 @@ def role(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "roles/role_body.html" if within else "roles/role.html", context)
 
 
-def _draft(request: HttpRequest, line: RoleLine) -> dict[str, Any]:
-    """What the role would grant after the changes so far; what it grants where there are none."""
-    kept: dict[str, Any] = request.session.get(DRAFTS, {}).get(str(line.role.uid), line.grants)
+def _drafted(request: HttpRequest, uid: UUID | None) -> dict[str, Any]:
+    """What the reader has changed so far, by record type; the rest follows what the role grants meanwhile."""
+    kept: dict[str, Any] = request.session.get(DRAFTS, {}).get(str(uid), {})
     return kept
 
 
-def _keep_draft(request: HttpRequest, uid: UUID, draft: dict[str, Any] | None) -> None:
+def _draft(request: HttpRequest, line: RoleLine) -> dict[str, Any]:
+    """What the role would grant after the changes so far."""
+    grants = line.grants
+    for resource, entry in _drafted(request, line.role.uid).items():
+        grants = granting.with_entry(grants, resource, entry)
+    return grants
+
+
+def _keep_draft(request: HttpRequest, uid: UUID, entries: dict[str, Any]) -> None:
     drafts = {key: each for key, each in request.session.get(DRAFTS, {}).items() if key != str(uid)}
-    request.session[DRAFTS] = drafts | ({str(uid): draft} if draft is not None else {})
+    request.session[DRAFTS] = drafts | ({str(uid): entries} if entries else {})
+
+
+def _state_of(line: RoleLine) -> str:
+    """A mark that is another as soon as the role grants something else."""
+    return hashlib.sha256(json.dumps(line.grants, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @page(place="settings")
@@ -94,9 +110,11 @@ def entry(request: HttpRequest, uid: UUID, resource: str) -> HttpResponse:
     draft = _draft(request, line)
     form = EntryForm(request.POST or None, grants=draft, resource=resource)
     if form.is_bound and form.is_valid():
-        changed = granting.with_entry(draft, resource, form.entry())
-        same = not granting.differences([line.grants], [changed])
-        _keep_draft(request, uid, None if same else changed)
+        given = form.entry()
+        entries = {name: each for name, each in _drafted(request, uid).items() if name != resource}
+        if granting.differences([line.grants], [granting.with_entry(line.grants, resource, given)]):
+            entries[resource] = given
+        _keep_draft(request, uid, entries)
         said = _("Noted. It holds once you have looked at what it does.")
         return done(request, said, fact=CHANGED, back=reverse("role", args=[uid]))
     title = f"{line.role.title} · {words.resource_label(resource)}"
@@ -105,20 +123,23 @@ def entry(request: HttpRequest, uid: UUID, resource: str) -> HttpResponse:
 
 @page(place="settings")
 def review(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Whom the draft takes what from, before it holds."""
+    """Whom the draft takes what from, before it holds; shown anew when the role was changed since it was shown."""
     policy.require(request.actor, ROLE, "change")
     line = queries.role_line(request.actor, uid)
     draft = _draft(request, line)
-    if draft is line.grants:
+    if not granting.differences([line.grants], [draft]):
         return redirect("role", uid)
-    error = ""
-    if request.method == "POST":
+    error, status = "", 200
+    if request.method == "POST" and request.POST.get(SEEN) != _state_of(line):
+        error = _("Somebody has changed this role meanwhile. Look at what your draft does now.")
+        status = 409
+    elif request.method == "POST":
         try:
             operations.set_grants(request.actor, uid, draft)
         except ValidationError as refused:
-            error = " ".join(refused.messages)
+            error, status = " ".join(refused.messages), 422
         else:
-            _keep_draft(request, uid, None)
+            _keep_draft(request, uid, {})
             said = _("The role is changed; it counts from everybody's next click.")
             return go(request, reverse("role", args=[uid]), said)
     context = {
@@ -126,8 +147,9 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
         "effects": effects_said(queries.effects(request.actor, {line.code: draft})),
         "changes": [words.said(each) for each in granting.differences([line.grants], [draft])],
         "error": error,
+        "seen": _state_of(line),
     }
-    return render(request, "roles/review.html", context, status=422 if error else 200)
+    return render(request, "roles/review.html", context, status=status)
 
 
 def effects_said(effects: list[Effect]) -> dict[str, Any]:
@@ -150,7 +172,7 @@ def effects_said(effects: list[Effect]) -> dict[str, Any]:
 def discard(request: HttpRequest, uid: UUID) -> HttpResponse:
     policy.require(request.actor, ROLE, "change")
     queries.role_line(request.actor, uid)
-    _keep_draft(request, uid, None)
+    _keep_draft(request, uid, {})
     return done(request, _("The draft is gone."), fact=CHANGED, back=reverse("role", args=[uid]))
 
 
@@ -189,7 +211,7 @@ def rename(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
     operations.delete_role(request.actor, uid)
-    _keep_draft(request, uid, None)
+    _keep_draft(request, uid, {})
     return go(request, reverse("roles"), _("The role is removed."))
 
 
