@@ -67,12 +67,33 @@ class JoinForm(DialogForm):
         required=False,
         min_value=1900,
         widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "maxlength": "4", "placeholder": gettext_lazy("Year, if you like")}
+            attrs={
+                "class": "form-control",
+                "inputmode": "numeric",
+                "maxlength": "4",
+                "placeholder": gettext_lazy("Year, if you like"),
+            }
         ),
     )
-    month = forms.TypedChoiceField(required=False, choices=MONTHS, coerce=int, empty_value=None)
-    day = forms.TypedChoiceField(required=False, choices=DAYS, coerce=int, empty_value=None)
-    leap = forms.BooleanField(label=gettext_lazy("Leap month"), required=False)
+    month = forms.TypedChoiceField(
+        required=False,
+        choices=MONTHS,
+        coerce=int,
+        empty_value=None,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    day = forms.TypedChoiceField(
+        required=False,
+        choices=DAYS,
+        coerce=int,
+        empty_value=None,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    leap = forms.BooleanField(
+        label=gettext_lazy("Leap month"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
     purposes = forms.MultipleChoiceField(
         required=False, choices=[(each.value, Purpose(each).label) for each in ASKED]
     )
