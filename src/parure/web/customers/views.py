@@ -157,10 +157,20 @@ POOL_COLUMNS = (
     "year_spent",
     "total_spent",
     "last_visit_on",
+    "last_bought",
     "stage",
     "owner",
 )
-ASKING_COLUMNS = ("name", "phones", "last_visit_on", "next_date", "ring_size", "owner", "confirmed_on")
+ASKING_COLUMNS = (
+    "name",
+    "phones",
+    "last_visit_on",
+    "next_date",
+    "last_bought",
+    "ring_size",
+    "owner",
+    "confirmed_on",
+)
 
 CUSTOMERS = declare_list(
     ListOf(
