@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from parure.access.actors import Actor
 from parure.access.words import group_label
 from parure.core import resources
 from parure.core.conditions import Tree, operators_for
@@ -26,6 +27,7 @@ from parure.customize.formulas import FormulaError
 from parure.customize.overview import code_for
 from parure.customize.rollups import AGGREGATES, rolled_fields, sources_of
 from parure.web.dialogs import DialogForm, Segments
+from parure.web.fields.narrowing import narrowing
 from parure.web.fields.inputs import typed
 
 HOW = (("typed", _("Filled in by hand")), ("formula", _("By a formula")), ("rollup", _("Summed up")))
@@ -103,6 +105,8 @@ class FieldForm(DialogForm):
     source = forms.ChoiceField(label=_("Of what"), required=False)
     aggregate = forms.ChoiceField(label=_("What of them"), required=False, choices=list(AGGREGATES.items()))
     taken = forms.ChoiceField(label=_("Which value"), required=False)
+    tree = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+    tree_of = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     when = forms.ChoiceField(
         label=_("Must be filled in"), choices=WHEN, widget=Segments, initial="never", required=False
     )
@@ -116,6 +120,7 @@ class FieldForm(DialogForm):
     def __init__(
         self,
         *args: Any,
+        actor: Actor,
         resource: str,
         others: Mapping[str, FormPart],
         known: Mapping[str, Any] | None = None,
@@ -123,7 +128,7 @@ class FieldForm(DialogForm):
     ) -> None:
         """`others` are the other custom fields of the record type, `known` the definition that is changed."""
         super().__init__(*args, **kwargs)
-        self.resource, self.others, self.known = resource, others, known
+        self.actor, self.resource, self.others, self.known = actor, resource, others, known
         get = self.now
         self._choose("group", [(group, group_label(resource, group)) for group in groups_of(resource)])
         self._choose("target", [(name, str(resources.get(name).label)) for name in TARGETS])
@@ -156,7 +161,7 @@ class FieldForm(DialogForm):
         if how != "formula":
             gone |= {"formula"}
         if how != "rollup":
-            gone |= {"source", "aggregate", "taken"}
+            gone |= {"source", "aggregate", "taken", "tree", "tree_of"}
         elif aggregate == "count":
             gone |= {"taken"}
         if how != "typed":
@@ -242,7 +247,7 @@ class FieldForm(DialogForm):
     def _rollup(self) -> tuple[dict[str, Any], str]:
         given = self.cleaned_data
         source = next(each for each in sources_of(self.resource) if each.resource == given["source"])
-        kept = {"source": source.resource, "aggregate": given["aggregate"]}
+        kept: dict[str, Any] = {"source": source.resource, "aggregate": given["aggregate"]}
         kind = "number"
         if given["aggregate"] != "count":
             fields = rolled_fields(source.resource, given["aggregate"])
@@ -252,7 +257,9 @@ class FieldForm(DialogForm):
             kind = {Kind.MOMENT: "date"}.get(
                 fields[given["taken"]].kind, str(fields[given["taken"]].kind.value)
             )
-        return kept, kind
+        is_of_it = given.get("tree_of") == source.resource
+        tree = narrowing(self.actor, source.resource, given.get("tree") or "" if is_of_it else "")
+        return kept | ({"condition": tree} if tree else {}), kind
 
     def _rules(self, kind: str) -> dict[str, Any]:
         given, found = self.cleaned_data, {}
@@ -339,6 +346,8 @@ def initial_of(known: Mapping[str, Any], others: Mapping[str, FormPart]) -> dict
             "source": rollup["source"],
             "aggregate": rollup["aggregate"],
             "taken": rollup.get("field", ""),
+            "condition": rollup.get("condition"),
+            "tree_of": rollup["source"],
         }
     found["when"] = "always" if known["required"] else "if" if known["required_if"] else "never"
     found["shown"] = "if" if known["shown_if"] else "always"

@@ -25,6 +25,7 @@ from parure.customize.rules import choices_of
 from parure.web.dialogs import DialogForm, add_errors, done
 from parure.web.fields.forms import FieldForm, choices_given, initial_of
 from parure.web.fields.inputs import control_of
+from parure.web.fields.narrowing import offered, shown
 from parure.web.fields.values import KEY_OF, KINDS
 from parure.web.fields.words import filled_words, how_words, kind_words, level_words
 from parure.web.kit.cells import NOTHING
@@ -142,7 +143,7 @@ def _form(
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None and known is not None:
         data["how"] = known["how"]
-    return FieldForm(data, resource=resource, others=others, known=known, initial=initial)
+    return FieldForm(data, actor=request.actor, resource=resource, others=others, known=known, initial=initial)
 
 
 def _tell(form: FieldForm, error: ValidationError) -> None:
@@ -194,10 +195,26 @@ def _show(
         "problem": problem,
         "preview": _preview(request.actor, form, kind, choices),
         "shown_if": form.now("shown") == "if",
+        **_narrowing(form),
     }
     status = 422 if form.is_bound and not redrawn else 200
     within = request.htmx and request.htmx.target == "field-form"
     return render(request, "fields/form.html" if within else "fields/field.html", context, status=status)
+
+
+def _narrowing(form: FieldForm) -> dict[str, str]:
+    """The condition builder of a roll-up, over what it is of; a condition on something else is forgotten."""
+    if "tree" not in form.fields:
+        return {}
+    source = str(form.now("source") or form.fields["source"].choices[0][0])  # type: ignore[attr-defined]
+    is_of_it = form.now("tree_of") == source
+    sent = str(form.now("tree") or "") if is_of_it else ""
+    kept = form.initial.get("condition") if is_of_it and not form.is_bound else None
+    return {
+        "builder": offered(form.actor, source),
+        "typed": shown(form.actor, source, sent, kept),
+        "tree_of": source,
+    }
 
 
 def _problem(form: FieldForm) -> str:

@@ -27,7 +27,9 @@ class Builder {
     this.field = root.closest("form").elements.tree;
     this.catalogue = JSON.parse(root.dataset.builder);
     this.tree = JSON.parse(this.field.value);
-    if (!this.tree.items.length) this.tree.items.push(this.blank());
+    const quiet = "quiet" in root.dataset; // within a larger form, where no condition is one, too
+    if (quiet) root.addEventListener("change", (event) => event.stopPropagation());
+    else if (!this.tree.items.length) this.tree.items.push(this.blank());
     this.draw();
   }
 
