@@ -6,6 +6,7 @@ Records that have no value count as the smallest, as everywhere: they come first
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -36,16 +37,24 @@ def bounded(asked: Field, condition: Tree | None) -> tuple[ValueIndex, bool]:
 
     Who asks for amounts in a range and sorts by the amount must not be led through everything below the range.
     """
-    index, found = asked.index, False
-    if index is None:
+    if asked.index is None:
         raise ValueError(asked.name)
-    plain = replace(asked, path=index.column, lookup=None)
+    index, found = asked.index, False
     terms = (condition or {}).get("all", [condition] if condition else [])
     for term in terms:
-        if isinstance(term, dict) and term.get("field") == asked.name and term["op"] in BOUNDING:
-            compared = leaf_query(plain, term["op"], term.get("value"), timezone.localdate())
-            index, found = replace(index, where=index.where & compared), True
+        if isinstance(term, dict) and term.get("field") == asked.name:
+            further = bounding_of(replace(asked, index=index), term, timezone.localdate())
+            index, found = further or index, found or further is not None
     return index, found
+
+
+def bounding_of(asked: Field, term: Tree, today: date) -> ValueIndex | None:
+    """The index of a field no further than this comparison lets it go; None where the comparison doesn't bound it."""
+    if asked.index is None or term["op"] not in BOUNDING:
+        return None
+    plain = replace(asked, path=asked.index.column, lookup=None)
+    compared = leaf_query(plain, term["op"], term.get("value"), today)
+    return replace(asked.index, where=asked.index.where & compared)
 
 
 def place_of(index: ValueIndex, instance: Any) -> Place:
@@ -116,12 +125,16 @@ def _bare_keys(walk: Walk, base: QuerySet[Any], start: Place | None, length: int
     return [(None, pk) for pk in ordered.values_list("pk", flat=True)[:length]]
 
 
-def read_few(walk: Walk, matching: QuerySet[Any], wanted: int, most: int) -> list[int]:
-    """The keys of the page's records, where all that matches is little: found, and sorted here."""
+def read_few(walk: Walk, matching: QuerySet[Any], wanted: int, most: int) -> list[int] | None:
+    """The keys of the page's records, where all that matches is little: found, and sorted here. None where there
+    are `most` of them, for then some may be missing.
+    """
     index = walk.index
     values = index.model()._default_manager.filter(index.where, **{index.record: OuterRef("pk")})
     valued = matching.order_by().annotate(placed_by=Subquery(values.values(index.column)[:1]))
     found = [_sortable((value, pk)) for pk, value in valued.values_list("pk", "placed_by")[:most]]
+    if len(found) == most:
+        return None
     if walk.start is not None:
         begin = _sortable(walk.start)
         found = [each for each in found if (each < begin if walk.descending else each > begin)]

@@ -8,9 +8,11 @@ time, and what doesn't match is passed over. How much it is, is counted only as 
 import base64
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as part
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +22,7 @@ from django.utils.translation import gettext as _
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.asking import as_query
+from parure.access.beside import BOUND, asks_beside, crossing_of, first_keys, is_sure
 from parure.access.indexed import Walk, bounded, in_order, place_of, read_few, read_stretches
 from parure.access.policy import Record
 from parure.core import conditions, resources
@@ -39,19 +42,32 @@ QUICK_SECONDS = 0.06  # what matches was counted exactly in less: finding it aga
 
 @dataclass(frozen=True)
 class Extent:
-    """How much matches, counted no further than `COUNTED_TO` + 1; about which share of the table that is;
-    whether the table is large; how long counting took.
+    """How much matches, counted no further than `bound` + 1; about which share of the table that is; whether the
+    table is large; how long counting took. `keys` are those of all that match, where counting met them; `shares`
+    say which share of the table meets each term that an index beside the records answers.
     """
 
     total: int
     share: float
     is_large: bool
     seconds: float
+    bound: int = COUNTED_TO
+    keys: tuple[int, ...] | None = None
+    shares: Mapping[str, float] = part(default_factory=dict)
+
+    @property
+    def is_more(self) -> bool:
+        return self.total > self.bound
+
+    def is_dense(self, wanted: int, share: float | None = None) -> bool:
+        """Whether so many are soon met by walking in the wanted order; `share`: of what the walk meets."""
+        share = self.share if share is None else share
+        return self.keys is None and wanted <= share * READ_AT_MOST and not self.is_quick
 
     @property
     def is_quick(self) -> bool:
         """Whether all that matches is found in no time."""
-        return self.is_large and self.total <= COUNTED_TO and self.seconds <= QUICK_SECONDS
+        return self.is_large and not self.is_more and self.seconds <= QUICK_SECONDS
 
 
 _COUNTS: dict[str, tuple[float, Extent]] = {}
@@ -59,7 +75,7 @@ _COUNTS: dict[str, tuple[float, Extent]] = {}
 
 @dataclass(frozen=True)
 class ListPage:
-    """One page. `total` is exact up to `COUNTED_TO`; beyond that `is_more` says there are more."""
+    """One page. `total` is exact unless `is_more` says that there are more than these."""
 
     records: list[Record]
     total: int
@@ -122,54 +138,77 @@ def list_page(
     base = resources.get(resource).model._default_manager.all()
     matching = policy.rows(actor, resource).filter(wanted)
     extent = _count(actor, resource, condition, extra, matching)
-    total, share = extent.total, extent.share
     start = read_cursor(cursor, field) if cursor else None
-    path = field.path
     forward = not (start and start.back)
-    ordered = _ordered(base.model, path, descending=descending == forward) if path else ()
-    is_dense = size + 1 <= share * READ_AT_MOST and not extent.is_quick
-    if field.index is not None:
-        index, is_bounded = bounded(field, condition)
-        walk = Walk(index, descending == forward, (start.value, start.pk) if start else None, is_bounded)
-        found = _read_by_index(walk, base, matching, size + 1, share if is_dense or total > COUNTED_TO else 0)
-    elif is_dense and not (wanted == Q() and _reaches_all(actor, resource)):
-        found = _read_stretches(
-            base,
-            matching,
-            path,
-            ordered,
-            start,
-            descending == forward,
-            size + 1,
-            int((size + 1) / share * 1.3),
-        )
-    elif extent.is_large and total <= COUNTED_TO:
-        found = _read_few(base, matching, path, start, descending == forward, size + 1)
-    else:
-        rows = matching.select_related(*resources.get(resource).related)
-        found = list(_after(rows, path, start, descending == forward).order_by(*ordered)[: size + 1])
+    is_all = wanted == Q() and _reaches_all(actor, resource)
+    asked = Asked(field, condition, start, descending == forward, size + 1, is_all)
+    found = _read(extent, asked, base, matching)
     more, found = len(found) > size, found[:size]
     if not forward:
         found.reverse()
     return ListPage(
         records=policy.records(actor, resource, found, names),
-        total=min(total, COUNTED_TO),
-        is_more=total > COUNTED_TO,
+        total=min(extent.total, extent.bound),
+        is_more=extent.is_more,
         sort=("-" if descending else "") + field.name,
         next_cursor=_cursor(found[-1], field) if found and (more or not forward) else "",
         previous_cursor=_cursor(found[0], field, back=True) if found and (start if forward else more) else "",
     )
 
 
-def _read_by_index(
-    walk: Walk, base: QuerySet[Any], matching: QuerySet[Any], wanted: int, share: float
-) -> list[Any]:
-    """The page's rows in the order of an index beside the records; `share` 0: so few that all are found first."""
+@dataclass(frozen=True)
+class Asked:
+    """Which rows of a list are read: `wanted` of them beyond `start` in the order of `field`; `is_all` says that
+    every row of the table matches.
+    """
+
+    field: Field
+    condition: Tree | None
+    start: Cursor | None
+    descending: bool
+    wanted: int
+    is_all: bool = False
+
+
+def _read(extent: Extent, asked: Asked, base: QuerySet[Any], matching: QuerySet[Any]) -> list[Any]:
+    """The page's rows by whichever way is cheap: a walk in the wanted order that passes over what doesn't match,
+    or what matches found (perhaps met in counting) and sorted.
+    """
+    if extent.keys is not None:
+        matching = matching.filter(pk__in=extent.keys)
+    if asked.field.index is not None:
+        return _read_by_index(extent, asked, base, matching)
+    path, start, wanted = asked.field.path, asked.start, asked.wanted
+    ordered = _ordered(base.model, path, descending=asked.descending)
+    stretch = int(wanted / max(extent.share, 1 / SAMPLE) * 1.3)
+    walked = partial(_read_stretches, base, matching, path, ordered, start, asked.descending, wanted, stretch)
+    if extent.is_dense(wanted) and not asked.is_all:
+        return walked()
+    if extent.is_large and extent.total <= COUNTED_TO:
+        found = _read_few(base, matching, path, start, asked.descending, wanted)
+        return walked() if found is None else found
+    declared = resources.for_model(base.model)
+    rows = matching.select_related(*(declared.related if declared else ()))
+    return list(_after(rows, path, start, asked.descending).order_by(*ordered)[:wanted])
+
+
+def _read_by_index(extent: Extent, asked: Asked, base: QuerySet[Any], matching: QuerySet[Any]) -> list[Any]:
+    """The same in the order of an index beside the records. A walk that the condition bounds passes over less: what
+    matches is a larger share of what it meets.
+    """
+    start, wanted = asked.start, asked.wanted
+    index, is_bounded = bounded(asked.field, asked.condition)
+    walk = Walk(index, asked.descending, (start.value, start.pk) if start else None, is_bounded)
     declared = resources.for_model(base.model)
     related = matching.select_related(*(declared.related if declared else ()))
-    if not share:
-        return in_order(related, read_few(walk, matching, wanted, COUNTED_TO + 1))
-    return read_stretches(walk, base, related, wanted, int(wanted / share * 1.3))
+    within = extent.shares.get(asked.field.name, 1.0) if is_bounded else 1.0
+    share = min(1.0, extent.share / within) if within else extent.share
+    stretch = int(wanted / max(share, 1 / SAMPLE) * 1.3)
+    if not extent.is_dense(wanted, share) and extent.total <= COUNTED_TO:
+        keys = read_few(walk, matching, wanted, COUNTED_TO + 1)
+        if keys is not None:
+            return in_order(related, keys)
+    return read_stretches(walk, base, related, wanted, stretch)
 
 
 def about_how_many(actor: Actor, resource: str, condition: Tree | None) -> tuple[int, bool]:
@@ -177,10 +216,10 @@ def about_how_many(actor: Actor, resource: str, condition: Tree | None) -> tuple
     policy.require(actor, resource, "view")
     matching = policy.rows(actor, resource).filter(as_query(actor, resource, condition))
     extent = _count(actor, resource, condition, None, matching)
-    if extent.total <= COUNTED_TO:
+    if not extent.is_more:
         return extent.total, False
     last = matching.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return max(COUNTED_TO, int(extent.share * last) // 100 * 100), True
+    return max(extent.bound, int(extent.share * last) // 100 * 100), True
 
 
 def sort_field(actor: Actor, resource: str, sort: str) -> tuple[bool, Field]:
@@ -267,8 +306,8 @@ def _read_few(
     start: Cursor | None,
     descending: bool,
     wanted: int,
-) -> list[Any]:
-    """Find all that matches, sort it here, and read the page's rows by key.
+) -> list[Any] | None:
+    """Find all that matches, sort it here, and read the page's rows by key; None where that is too much.
 
     Asked to sort, a database may rather walk the whole index of the sort column and pass over everything else.
     """
@@ -278,6 +317,8 @@ def _read_few(
 
     columns = ("pk", "pk") if path == "pk" else ("pk", path)
     found = [place(*row) for row in matching.order_by().values_list(*columns)[: COUNTED_TO + 1]]
+    if len(found) > COUNTED_TO:
+        return None
     if start is not None:
         begin = place(start.pk, start.pk if path == "pk" else start.value)
         found = [each for each in found if (each < begin if descending else each > begin)]
@@ -298,18 +339,12 @@ def _reaches_all(actor: Actor, resource: str) -> bool:
     return policy.row_condition(actor, resource) == resources.get(resource).restrict()
 
 
-def _sampled_share(matching: QuerySet[Any]) -> tuple[float, int] | None:
-    """(share of the table that matches, about how many rows that is), from a sample spread evenly over the table.
-
-    None for a small table: counting and sorting what matches is cheap there.
-    """
-    everything = matching.model._default_manager.all()
-    last = everything.order_by("-pk").values_list("pk", flat=True).first() or 0
+def _sample(model: type[Model]) -> list[int]:
+    """Keys spread evenly over a large table; none of a small one, where counting and sorting what matches is cheap."""
+    last = model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
     if last < COUNTED_TO:
-        return None
-    sample = [1 + i * (last - 1) // SAMPLE for i in range(SAMPLE)]
-    hits = matching.order_by().filter(pk__in=sample).count()
-    return hits / SAMPLE, hits * last // SAMPLE
+        return []
+    return [1 + i * (last - 1) // SAMPLE for i in range(SAMPLE)]
 
 
 def _count(
@@ -330,14 +365,54 @@ def _count(
     counted_at, known = _COUNTS.get(key, (-COUNT_SECONDS, None))
     if known is not None and time.monotonic() - counted_at <= COUNT_SECONDS:
         return known
-    sampled = _sampled_share(matching)
-    share, about = sampled or (0.0, 0)
-    began = time.monotonic()
-    many = about > 2 * COUNTED_TO
-    total = COUNTED_TO + 1 if many else matching.order_by().values("pk")[: COUNTED_TO + 1].count()
-    extent = Extent(total, share, sampled is not None, time.monotonic() - began)
+    extent = _measure(actor, resource, condition, extra, matching)
     if extent.is_large:
         if len(_COUNTS) > 5000:
             _COUNTS.clear()
         _COUNTS[key] = (time.monotonic(), extent)
     return extent
+
+
+def _measure(
+    actor: Actor, resource: str, condition: Tree | None, extra: Q | None, matching: QuerySet[Any]
+) -> Extent:
+    """The extent of what matches, found out now."""
+    began, sample = time.monotonic(), _sample(matching.model)
+    hits = matching.order_by().filter(pk__in=sample).count() if sample else 0
+    share, last = hits / SAMPLE, sample[-1] + 1 if sample else 0
+    permitted = policy.filterable(actor, resource)
+    if sample and asks_beside(permitted, condition):
+        return _measure_beside(actor, resource, condition, extra, matching, sample, hits)
+    began = time.monotonic()
+    many = hits * last // SAMPLE > 2 * COUNTED_TO
+    total = COUNTED_TO + 1 if many else matching.order_by().values("pk")[: COUNTED_TO + 1].count()
+    return Extent(total, share, bool(sample), time.monotonic() - began)
+
+
+def _measure_beside(
+    actor: Actor,
+    resource: str,
+    condition: Tree | None,
+    extra: Q | None,
+    matching: QuerySet[Any],
+    sample: Sequence[int],
+    hits: int,
+) -> Extent:
+    """The extent of what meets terms that indexes beside the records answer: counted to `BOUND`, see `beside`."""
+    began = time.monotonic()
+    permitted = policy.filterable(actor, resource)
+    reachable = policy.rows(actor, resource)
+    in_reach = 1.0
+    if not _reaches_all(actor, resource):
+        in_reach = reachable.order_by().filter(pk__in=sample).count() / SAMPLE
+    crossing = crossing_of(permitted, condition, sample, in_reach)
+    keys: list[int] | None = None
+    if not is_sure(hits, SAMPLE, sample[-1], BOUND):
+        if crossing.lead is not None:
+            keys = first_keys(actor, resource, crossing, reachable, extra, BOUND + 1)
+        else:
+            keys = list(matching.order_by().values_list("pk", flat=True)[: BOUND + 1])
+    total = BOUND + 1 if keys is None else len(keys)
+    share = hits / SAMPLE if total <= BOUND else max(hits, 1) / SAMPLE
+    met = tuple(keys) if keys is not None and total <= BOUND else None
+    return Extent(total, share, True, time.monotonic() - began, BOUND, met, crossing.shares)
