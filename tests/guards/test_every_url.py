@@ -119,6 +119,10 @@ def own_value(built: canaries.Shop) -> dict[str, Any]:
     return {"key": "customer", "uid": built.customer.uid, "code": "hobby"}
 
 
+def cell(shop_: canaries.Shop) -> dict[str, Any]:
+    return {"key": "customers", "uid": shop_.customer.uid, "name": "occupation"}
+
+
 def listed(built: canaries.Shop) -> dict[str, Any]:
     return {"key": "customers"}
 
@@ -304,6 +308,7 @@ TABLE: dict[str, Row] = {
     # lists
     "list-count": Row(arguments=listed),
     "list-filter": Row(arguments=listed),
+    "list-cell": Row(rest=302, arguments=cell, posted=302),
     "saved-view-add": Row(arguments=listed, posted=422),
     "saved-view-delete": Row(
         405,

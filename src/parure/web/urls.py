@@ -5,6 +5,7 @@ from django.urls import path
 from parure.web import undo
 from parure.web.audit import views as audit
 from parure.web.bulk import views as bulk
+from parure.web.cells import views as cells
 from parure.web.consents import views as consents
 from parure.web.customers import views as customers
 from parure.web.duplicates import views as duplicates
@@ -65,6 +66,7 @@ urlpatterns = [
     path("lists/<slug:key>/views/add/", lists.add_saved_view, name="saved-view-add"),
     path("lists/<slug:key>/views/<uuid:uid>/delete/", lists.delete_saved_view, name="saved-view-delete"),
     path("lists/<slug:key>/views/<slug:view>/", view_settings.view_settings, name="view-settings"),
+    path("lists/<slug:key>/cell/<uuid:uid>/<slug:name>/", cells.edit_cell, name="list-cell"),
     path("lists/<slug:key>/conditions/", building.build_condition, name="list-builder"),
     path("lists/<slug:key>/conditions/count/", building.count_condition, name="list-builder-count"),
     # bulk changes

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from parure.access.policy import Record
+from parure.access.policy import Masked, Record
 from parure.core.resources import TEXTUAL, Field, Kind
 from parure.web.kit.addresses import ListState
 from parure.web.kit.cells import RIGHT, address_of, labels_of, phones, shown
@@ -80,16 +80,22 @@ def rows_of(
     names: Sequence[str],
     fields: Mapping[str, Field],
     records: Sequence[Record],
+    editable: Collection[str] = (),
     acts: Collection[CellAct] = (),
 ) -> list[Row]:
-    """The records as rows of markup; `acts` are the buttons of cells that the reader may use."""
+    """The records as rows of markup; `editable` names the columns whose values can be edited in place, `acts` are
+    the buttons of cells that the reader may use.
+    """
     labels = {name: labels_of(fields[name]) for name in names if name in fields and fields[name].choices}
     address = declared.row_address or (lambda record: address_of(declared.resource, record.uid))
     return [
         Row(
             record.title,
             address(record),
-            [_cell(declared, name, fields.get(name), record, labels.get(name, {}), acts) for name in names],
+            [
+                _cell(declared, name, fields.get(name), record, labels.get(name, {}), acts, editable)
+                for name in names
+            ],
             str(record.uid or ""),
         )
         for record in records
@@ -103,6 +109,7 @@ def _cell(
     record: Record,
     labels: Mapping[str, str],
     acts: Collection[CellAct],
+    editable: Collection[str],
 ) -> SafeString:
     column = declared.column(name)
     if asked is None:
@@ -116,7 +123,10 @@ def _cell(
     if column.act in acts and column.act is not None and column.act.fits(record):
         inside = format_html("{} {}", inside, _button(column.act, record))
     classes = [column.slot, "num" if asked.kind in RIGHT else "", "t-2" if column.is_quiet else "", "nw"]
-    return format_html('<td class="{}">{}</td>', " ".join(each for each in classes if each), inside)
+    words = " ".join(each for each in classes if each)
+    if name in editable and record.uid is not None and not isinstance(record.get(name), Masked):
+        return format_html('<td class="{} pr-editable" data-edit="{}" tabindex="-1">{}</td>', words, name, inside)
+    return format_html('<td class="{}">{}</td>', words, inside)
 
 
 def _button(act: CellAct, record: Record) -> SafeString:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,13 +10,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import pgettext
 
 from parure.access import policy
-from parure.access.listing import COUNTED_TO, PAGE, ListPage, list_page
+from parure.access.listing import PAGE, ListPage, list_page
 from parure.access.options import titles
 from parure.access.totals import sum_of
 from parure.core import conditions, resources
 from parure.core.resources import Field
 from parure.integrations.taking.queries import may_take
 from parure.web.bulk.bar import bulk_acts
+from parure.web.kit.editable import editable_columns
 from parure.web.kit.formats import money_text
 from parure.web.kit.forms import can_be_asked, fields_to_ask, relations_in
 from parure.web.kit.lists import CellAct, ListOf, offered_columns
@@ -41,6 +43,7 @@ def show_list(request: HttpRequest, declared: ListOf) -> HttpResponse:
         names=sorted(names),
         size=now.view.size or PAGE,
     )
+    editable = [name for name in editable_columns(actor, declared) if name in now.columns]
     context = {
         "list": declared,
         "now": now,
@@ -54,8 +57,9 @@ def show_list(request: HttpRequest, declared: ListOf) -> HttpResponse:
         "reset_columns": now.state.but(columns=()).address(),
         "heads": heads_of(declared, now.columns, fields, now.state, found.sort),
         "rows": rows_of(
-            declared, now.columns, fields, found.records, _cell_acts(actor, declared, now.columns)
+            declared, now.columns, fields, found.records, editable, _cell_acts(actor, declared, now.columns)
         ),
+        "cells_address": reverse("list-cell", args=[declared.key, UUID(int=0), "-"]) if editable else "",
         "count_words": count_words(declared, found.total, is_more=found.is_more),
         "sum_words": _sum_words(request, now, found),
         "acts": _acts(actor, declared),
@@ -79,7 +83,7 @@ def _holds_nothing(actor: Any, declared: ListOf) -> bool:
 
 def count_words(declared: ListOf, total: int, *, is_more: bool) -> str:
     """How many, in the words of the list: 14 customers, 20,000+ customers."""
-    number = f"{COUNTED_TO:,}+" if is_more else f"{total:,}"
+    number = f"{total:,}+" if is_more else f"{total:,}"
     return str(declared.counted % {"count": total, "n": number})
 
 
@@ -172,7 +176,7 @@ def _paging(now: Opened, found: ListPage) -> dict[str, Any]:
     size = now.view.size or PAGE
     at = min(now.state.at, max(found.total - 1, 0)) if not found.is_more else now.state.at
     shown = len(found.records)
-    total = f"{COUNTED_TO:,}+" if found.is_more else f"{found.total:,}"
+    total = f"{found.total:,}+" if found.is_more else f"{found.total:,}"
     words = f"{at + 1:,}–{at + shown:,} / {total}" if shown else ""
     onward = now.state.but(cursor=found.next_cursor, at=at + PAGE).address() if found.next_cursor else ""
     back = ""

@@ -3,6 +3,7 @@ const picked = new Set();
 let every = false;
 let last = null; // the row picked last, where a range begins
 let shown = ""; // the list and conditions that the selection belongs to
+let picking = false; // on phones a tap on a card picks it instead of opening it
 
 const bar = () => document.getElementById("bulk");
 const boxes = () => [...document.querySelectorAll("[data-pick]")];
@@ -37,7 +38,10 @@ function pick(box, on) {
 function show() {
   const form = bar();
   if (!form) return;
-  form.hidden = !every && !picked.size;
+  form.hidden = !every && !picked.size && !picking;
+  form.classList.toggle("is-none", !every && !picked.size);
+  document.getElementById("list").classList.toggle("is-picking", picking);
+  document.querySelector("[data-picking]")?.setAttribute("aria-pressed", String(picking));
   form.elements.all.value = every ? "1" : "";
   const [count, some, all] = ["picked", "some", "every"].map((name) => form.querySelector(`[data-${name}]`));
   count.textContent = picked.size;
@@ -51,14 +55,32 @@ function show() {
 }
 
 function none() {
-  every = false;
+  every = picking = false;
   picked.clear();
   for (const box of boxes()) box.checked = false;
   show();
 }
 
+// Capturing, because a card is one large link.
+document.addEventListener(
+  "click",
+  (event) => {
+    const box = picking && event.target.closest?.("[data-row]")?.querySelector("[data-pick]");
+    if (!box || event.target === box) return;
+    event.preventDefault();
+    event.stopPropagation();
+    choose(box, !box.checked, false);
+  },
+  true,
+);
+
 document.addEventListener("click", (event) => {
   const target = event.target;
+  if (target.closest("[data-picking]")) {
+    if (picking) return none();
+    picking = true;
+    return show();
+  }
   if (target.closest("[data-pick-all]")) {
     every = true;
     picked.clear();
