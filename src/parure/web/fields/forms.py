@@ -27,8 +27,8 @@ from parure.customize.formulas import FormulaError
 from parure.customize.overview import code_for
 from parure.customize.rollups import AGGREGATES, rolled_fields, sources_of
 from parure.web.dialogs import DialogForm, Segments
-from parure.web.fields.narrowing import narrowing
 from parure.web.fields.inputs import typed
+from parure.web.fields.narrowing import narrowing
 
 HOW = (("typed", _("Filled in by hand")), ("formula", _("By a formula")), ("rollup", _("Summed up")))
 WHEN = (("never", _("May stay empty")), ("always", _("Always")), ("if", _("If …")))

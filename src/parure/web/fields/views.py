@@ -143,7 +143,9 @@ def _form(
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None and known is not None:
         data["how"] = known["how"]
-    return FieldForm(data, actor=request.actor, resource=resource, others=others, known=known, initial=initial)
+    return FieldForm(
+        data, actor=request.actor, resource=resource, others=others, known=known, initial=initial
+    )
 
 
 def _tell(form: FieldForm, error: ValidationError) -> None:
