@@ -37,8 +37,8 @@ def terms_beside(fields: Mapping[str, Field], condition: Tree | None) -> dict[st
     terms = (condition or {}).get("all", [condition] if condition else [])
     found: dict[str, tuple[ValueIndex, Any]] = {}
     for term in terms:
-        name = term.get("field") if isinstance(term, dict) else None
-        asked = fields.get(name) if name else None
+        name = str(term.get("field", "")) if isinstance(term, dict) else ""
+        asked = fields.get(name)
         if asked is not None and asked.index is not None and name not in found:
             bounded = bounding_of(asked, term, timezone.localdate())
             if bounded is not None:

@@ -62,9 +62,11 @@ def _write(
 ) -> HttpResponse:
     """Write the value by the operation that its area declares; the cell anew, with a way back."""
     actor, resource, name = request.actor, declared.resource, asked.name
-    before = kept_now(asked, instance)
+    before, wanted = kept_now(asked, instance), wanted_value(asked, form.cleaned_data[name])
+    if wanted == before:  # written otherwise, the same
+        return _cell(actor, declared, instance, name)
     try:
-        changes.change(actor, resource, instance.uid, {name: wanted_value(asked, form.cleaned_data[name])})
+        changes.change(actor, resource, instance.uid, {name: wanted})
     except ValidationError as problem:
         add_errors(form, problem)
         return _form(request, declared, asked, instance.uid, form)
