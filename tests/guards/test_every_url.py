@@ -308,7 +308,9 @@ TABLE: dict[str, Row] = {
     # lists
     "list-count": Row(arguments=listed),
     "list-filter": Row(arguments=listed),
-    "list-cell": Row(rest=302, arguments=cell, posted=302),
+    "list-cell": Row(
+        statuses=right("people.customer", ok=302), arguments=cell, posted=right("people.customer", ok=302)
+    ),
     "saved-view-add": Row(arguments=listed, posted=422),
     "saved-view-delete": Row(
         405,

@@ -34,7 +34,8 @@ def edit_cell(request: HttpRequest, key: str, uid: UUID, name: str) -> HttpRespo
     """
     actor, declared = request.actor, list_of(key)
     policy.require(actor, declared.resource, "view")
-    if not request.htmx:
+    if not request.htmx:  # without script the list itself is all there is
+        policy.fetch(actor, declared.resource, uid, "view")
         return redirect(reverse(declared.key))
     if request.method != "POST" and request.GET.get("as") == "cell":
         return _cell(actor, declared, policy.fetch(actor, declared.resource, uid, "view"), name)

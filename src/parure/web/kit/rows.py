@@ -125,7 +125,9 @@ def _cell(
     classes = [column.slot, "num" if asked.kind in RIGHT else "", "t-2" if column.is_quiet else "", "nw"]
     words = " ".join(each for each in classes if each)
     if name in editable and record.uid is not None and not isinstance(record.get(name), Masked):
-        return format_html('<td class="{} pr-editable" data-edit="{}" tabindex="-1">{}</td>', words, name, inside)
+        return format_html(
+            '<td class="{} pr-editable" data-edit="{}" tabindex="-1">{}</td>', words, name, inside
+        )
     return format_html('<td class="{}">{}</td>', words, inside)
 
 
