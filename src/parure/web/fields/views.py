@@ -216,6 +216,7 @@ def _narrowing(form: FieldForm) -> dict[str, str]:
         "builder": offered(form.actor, source),
         "typed": shown(form.actor, source, sent, kept),
         "tree_of": source,
+        "builder_after": "taken" if "taken" in form.fields else "aggregate",
     }
 
 
