@@ -5,27 +5,24 @@ little, the few are found first and sorted; where it is much, rows are read in t
 time, and what doesn't match is passed over. How much it is, is counted only as far as that takes.
 """
 
-import base64
 import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as part
-from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import F, Model, OrderBy, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.asking import as_query
 from parure.access.beside import BOUND, asks_beside, crossing_of, first_keys, is_sure
+from parure.access.cursors import Cursor, read_cursor
 from parure.access.indexed import Walk, bounded, in_order, place_of, read_few, read_stretches
 from parure.access.policy import Record
-from parure.core import conditions, resources
+from parure.core import resources
 from parure.core.conditions import Tree
 from parure.core.resources import Field
 
@@ -83,35 +80,6 @@ class ListPage:
     sort: str
     next_cursor: str = ""
     previous_cursor: str = ""
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """Where a page begins: after (or, going back, before) the row with this sort value and primary key."""
-
-    value: Any
-    pk: int
-    back: bool = False
-
-    def encode(self) -> str:
-        value = self.value.isoformat() if isinstance(self.value, date) else self.value
-        raw = json.dumps([value, self.pk, int(self.back)]).encode()
-        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-def read_cursor(text: str, field: Field) -> Cursor:
-    """The cursor of an address; raises ValidationError for one that wasn't made here."""
-    try:
-        value, pk, back = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if isinstance(value, str) and field.kind in (resources.Kind.DATE, resources.Kind.MOMENT):
-            value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-        if not isinstance(pk, int) or abs(pk) >= 2**63 or isinstance(value, (dict, list, bool)):
-            raise ValueError(text)  # noqa: TRY301 - ends like every other damage
-        if value is not None:
-            conditions.coerce(field, "gte", value)
-        return Cursor(value, pk, bool(back))
-    except (ValueError, TypeError):
-        raise ValidationError(_("This page's address is damaged; start again from the first page.")) from None
 
 
 def list_page(
