@@ -278,7 +278,7 @@ def test_tags_are_found_by_the_search_at_once(client_for, lan):
     assert Customer.objects.get(pk=lan.pk).tag_names == ["彩宝爱好者"]
 
 
-def test_plain_values_are_edited_and_an_untouched_box_is_no_refusal(client_for, lan):
+def test_plain_values_are_edited_but_not_what_is_recorded_as_a_consent(client_for, lan):
     client = client_for("advisor")
     address = reverse("customer-edit", args=[lan.uid])
     given = {
@@ -287,6 +287,7 @@ def test_plain_values_are_edited_and_an_untouched_box_is_no_refusal(client_for, 
         "remark": "喜欢靠窗",
         "registered_on": "2020-09-03",
         "caution": "掉石的事",
+        "marketing_consent": "on",
     }
     assert client.post(address, given, headers=HTMX).status_code == 204
     changed = Customer.objects.get(pk=lan.pk)

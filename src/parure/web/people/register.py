@@ -254,8 +254,8 @@ ROWS = (
     "social_circle",
     "remark",
     "caution",
-    "marketing_consent",
 )
+RECORDED_APART = {"marketing_consent"}  # with its evidence, on the card of consents
 
 
 class EditForm(DialogForm):
@@ -295,7 +295,7 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     policy.require(request.actor, "people.customer", "change")
     instance = policy.fetch(request.actor, "people.customer", uid, "change", lock=request.method == "POST")
     writable = policy.fields(request.actor, "people.customer", Level.WRITE)
-    fields = {name: writable[name] for name in PLAIN if name in writable}
+    fields = {name: writable[name] for name in PLAIN if name in writable and name not in RECORDED_APART}
     record = policy.record(request.actor, "people.customer", instance, list(fields))
     photo = bool(instance.photo) if "photo" in writable else None
     form = EditForm(
@@ -310,8 +310,6 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         touched = set(together.mine())
         given = {name: form.cleaned_data[name] for name in fields if name in touched}
         given |= own_values(form, [name for name in own if name in touched])
-        if given.get("marketing_consent") is False and record.get("marketing_consent") is None:
-            del given["marketing_consent"]  # an empty box is no refusal: nobody was asked
         try:
             _change(request.actor, uid, given, form.cleaned_data)
         except ValidationError as error:
