@@ -106,7 +106,7 @@ def main() -> int:
         print("No Chromium here: install it (apt-get install chromium fonts-noto-cjk) and try again.")
         return 1
     TO.mkdir(parents=True, exist_ok=True)
-    password = secrets.token_urlsafe(12)
+    password = secrets.token_hex(12)  # no dash, which a command takes for an option
     with demo_shop(password) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         for name, role, size, path, act in PICTURES:

@@ -75,7 +75,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def served(data: Path, commands: list[list[str]]) -> Iterator[House]:
     """Fill a database of its own by these commands and serve it."""
-    password, port = secrets.token_urlsafe(12), free_port()
+    password, port = secrets.token_hex(12), free_port()  # no dash, which a command takes for an option
     kept = {
         name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PARURE_KEYRING")
     }

@@ -24,7 +24,8 @@ WIDER = """() => {
 # Addresses without a record that are no pages: parts of pages, files, answers to machines, and what only takes a form.
 NO_PAGES = {
     "account-end-others", "audit-take", "customer-choices", "customer-phone-known", "duplicates-look", "duplicates-merge",
-    "duplicates-progress", "healthz", "look-stop", "notice-count", "notice-latest", "piece-choices", "readyz",
+    "duplicates-progress", "healthz", "look-stop", "notice-count", "notice-latest", "piece-choices",
+    "quality-again", "readyz",
     "role-brought", "role-export", "role-take", "service-worker", "set-language", "signin", "signout", "wish-goods",
 }  # fmt: skip
 VIEWS = {
