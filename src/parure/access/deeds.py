@@ -6,7 +6,7 @@ neither what it was nor what it became.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from parure.access.choices import AuditAction, Level
 from parure.access.models import AuditEntry, Staff
 from parure.access.policy import Record
 from parure.core import resources
+from parure.core.moments import midnight
 
 AUDIT = "access.audit_entry"
 PAGE = 50
@@ -114,10 +115,10 @@ def _rows(actor: Actor, asked: Asked) -> QuerySet[AuditEntry]:
     if asked.resource:
         rows = rows.filter(resource=asked.resource)
     if asked.since:
-        since = _start(asked.since)
+        since = midnight(asked.since)
         rows = rows.filter(at__gte=since, pk__gte=_first_id(since))
     if asked.until:
-        until = _start(asked.until + timedelta(days=1))
+        until = midnight(asked.until + timedelta(days=1))
         rows = rows.filter(at__lt=until)
         if following := _first_id(until, nearest=True):
             rows = rows.filter(pk__lt=following + ID_SLACK)
@@ -127,10 +128,6 @@ def _rows(actor: Actor, asked: Asked) -> QuerySet[AuditEntry]:
 def _staff_id(actor: Actor, uid: str) -> int:
     """The person asked for; one's own entries one may always ask for within reach."""
     return int(policy.fetch(actor, "access.staff", uid, "view").pk)
-
-
-def _start(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _first_id(at: datetime, *, nearest: bool = False) -> int:
@@ -236,7 +233,7 @@ def unusual(actor: Actor, today: date | None = None) -> list[Unusual]:
     if not policy.may(actor, AUDIT):
         return []
     today = today or timezone.localdate()
-    since = _start(today - timedelta(days=USUAL_DAYS))
+    since = midnight(today - timedelta(days=USUAL_DAYS))
     rows = policy.rows(actor, AUDIT).filter(
         action__in=WATCHED, at__gte=since, pk__gte=_first_id(since), staff__isnull=False
     )

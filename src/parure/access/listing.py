@@ -345,7 +345,7 @@ def _measure(
     actor: Actor, resource: str, condition: Tree | None, extra: Q | None, matching: QuerySet[Any]
 ) -> Extent:
     """The extent of what matches, found out now."""
-    began, sample = time.monotonic(), _sample(matching.model)
+    sample = _sample(matching.model)
     hits = matching.order_by().filter(pk__in=sample).count() if sample else 0
     share, last = hits / SAMPLE, sample[-1] + 1 if sample else 0
     permitted = policy.filterable(actor, resource)

@@ -10,13 +10,14 @@ filter by, and of the activities that it lets them count (`access.asking` does).
 """
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, DateTimeField, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from parure.core.moments import midnight
 from parure.core.resources import ORDERED, TEXTUAL, Activity, Field, Kind, activity_of, fields_of, get
 
 Tree = dict[str, Any]
@@ -235,7 +236,7 @@ def _since(activity: Activity, days: int) -> date:
     for step in way:
         model = model._meta.get_field(step).related_model
     if isinstance(model._meta.get_field(last), DateTimeField):
-        return timezone.make_aware(datetime.combine(first, time()))
+        return midnight(first)
     return first
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.core.moments import midnight
 from parure.engagement.models import TaskKind, TaskStatus
 
 SHOWN = 50
@@ -33,11 +34,11 @@ def open_tasks_for(
     if not policy.may(actor, "engagement.task"):
         return TaskGroups(counts={"overdue": 0, "today": 0, "later": 0})
     today = today or timezone.localdate()
-    begins, ends = _midnight(today), _midnight(today + timedelta(days=1))
+    begins, ends = midnight(today), midnight(today + timedelta(days=1))
     groups = {
         "overdue": Q(due_at__lt=begins),
         "today": Q(due_at__gte=begins, due_at__lt=ends),
-        "later": Q(due_at__gte=ends, due_at__lt=_midnight(today + timedelta(days=later_days + 1))),
+        "later": Q(due_at__gte=ends, due_at__lt=midnight(today + timedelta(days=later_days + 1))),
     }
     tasks = _open(actor)
     if mine:
@@ -72,7 +73,3 @@ def _open(actor: Actor) -> QuerySet[Any]:
 
 def _records(actor: Actor, tasks: QuerySet[Any], names: Iterable[str] | None = None) -> list[policy.Record]:
     return policy.records(actor, "engagement.task", tasks, names)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - made aware at once

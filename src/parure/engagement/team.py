@@ -10,6 +10,7 @@ from django.utils import timezone
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.choices import SCOPE_ORDER, Scope
+from parure.core.moments import midnight
 from parure.engagement.models import TaskStatus
 
 PAGE = 50
@@ -52,8 +53,7 @@ def loads(actor: Actor) -> list[Load]:
 
 def _late(now: datetime) -> Q:
     """Due at a minute that has passed, or on a day that has: until midnight a day's task is on time."""
-    day_began = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Q(due_at__lt=day_began) | Q(has_time=True, due_at__lt=now)
+    return Q(due_at__lt=midnight(timezone.localdate(now))) | Q(has_time=True, due_at__lt=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ with the customer it was about, and there are so many a day.
 
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parure.access import audit, policy
@@ -14,6 +13,7 @@ from parure.access.actors import Actor
 from parure.access.choices import AuditAction, Level
 from parure.access.models import AuditEntry
 from parure.core import resources
+from parure.core.moments import midnight
 from parure.people.masking import mask_name
 from parure.people.models import Customer
 from parure.people.search import full_phone, with_phone
@@ -60,9 +60,8 @@ def strangers_with_phone(actor: Actor, text: str) -> Strangers:
 
 def looks_today(actor: Actor) -> int:
     """How many strangers this person was shown today."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     rows = AuditEntry.objects.filter(
-        staff_id=actor.behind or actor.staff_id or 0, action=AuditAction.SEARCH_PHONE, at__gte=midnight
+        staff_id=actor.behind or actor.staff_id or 0, action=AuditAction.SEARCH_PHONE, at__gte=midnight()
     )
     return rows.filter(record_id__isnull=False).count()
 

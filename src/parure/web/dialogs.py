@@ -134,3 +134,8 @@ def go(request: HttpRequest, address: str, notice: str = "") -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(address)
+
+
+def notice_of(request: HttpRequest) -> str:
+    """What `done` or `go` has left to be said on the page that they led to; said once."""
+    return str(request.session.pop("notice", "")) if "notice" in request.session else ""

@@ -1,11 +1,9 @@
 """Customers without an advisor: taken by somebody who may, a few a day, and given back."""
 
-from datetime import datetime, time
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parure.access import audit, policy
@@ -13,6 +11,7 @@ from parure.access.actors import Actor
 from parure.access.choices import AuditAction
 from parure.access.models import Staff
 from parure.core.events import emit
+from parure.core.moments import midnight
 from parure.people.choices import Why
 from parure.people.events import CustomerChanged
 from parure.people.models import AdvisorChange, Customer
@@ -65,8 +64,7 @@ def _check_number(staff_id: int) -> None:
 
 def claimed_today(staff_id: int) -> int:
     """How many customers somebody has taken today and not given back."""
-    morning = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
-    mine = AdvisorChange.objects.filter(by_id=staff_id, at__gte=morning)
+    mine = AdvisorChange.objects.filter(by_id=staff_id, at__gte=midnight())
     taken = mine.filter(why=Why.CLAIMED).count()
     return taken - mine.filter(why=Why.RELEASED).count() if taken else 0
 

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count
-from django.utils import timezone
 
 from parure.access.actors import Actor
 from parure.access.models import Role, Staff
 from parure.people.choices import CameBy, Way
-from parure.people.models import AssignmentRule, Cover, Customer
+from parure.people.models import AssignmentRule, Customer
+from parure.people.ownership.shared import live_covers
 
 SERVES = "people.advisor_change"  # whose role names this takes turns
 ADVISOR = "advisor"
@@ -118,8 +118,7 @@ def advisors_at_work(stores: Iterable[int | None]) -> dict[int | None, list[int]
     """The advisors of each store who work here and aren't covered by somebody today, ascending; those of all stores
     for customers without one.
     """
-    today = timezone.localdate()
-    away = Cover.objects.filter(since__lte=today, until__gte=today).values("staff_id")
+    away = live_covers().values("staff_id")
     serving = [role.pk for role in Role.objects.all() if _serves(role)]
     people = Staff.objects.filter(is_active=True, roles__in=serving, home_store__isnull=False)
     rows = people.exclude(pk__in=away).distinct().order_by("pk").values_list("pk", "home_store_id")

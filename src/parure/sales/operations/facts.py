@@ -1,13 +1,14 @@
 """Keeping what customers bought current: totals, stage, inferred preferences."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from parure.core import jobs
+from parure.core.moments import midnight
 from parure.people.choices import Stage
 from parure.people.facts import set_purchase_facts
 from parure.people.models import Customer
@@ -75,8 +76,8 @@ def _moved(today: date) -> QuerySet[Customer]:
     since = year_before(today)
     left = Order.objects.filter(
         customer=OuterRef("pk"),
-        ordered_at__gte=_midnight(since - timedelta(days=LATE_DAYS)),
-        ordered_at__lt=_midnight(since + timedelta(days=1)),
+        ordered_at__gte=midnight(since - timedelta(days=LATE_DAYS)),
+        ordered_at__lt=midnight(since + timedelta(days=1)),
     )
     silent = Q(last_purchase_on__lte=today - timedelta(days=DORMANT_DAYS)) & ~Q(
         stage__in=[Stage.LEAD, Stage.DORMANT, Stage.LOST]
@@ -85,7 +86,3 @@ def _moved(today: date) -> QuerySet[Customer]:
     spent = Q(year_spent_minor__gt=0)
     present = Customer.objects.filter(merged_into=None)
     return present.filter(spent & (Q(last_purchase_on__lte=since) | Exists(left)) | silent | gone)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - made aware at once

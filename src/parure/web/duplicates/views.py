@@ -20,7 +20,7 @@ from parure.access.options import options
 from parure.people import operations, search
 from parure.people.duplicates import reading
 from parure.people.queries import customers_by_id
-from parure.web.dialogs import DialogForm, add_errors, done, go, show
+from parure.web.dialogs import DialogForm, add_errors, done, go, notice_of, show
 from parure.web.duplicates import words
 from parure.web.pages import page
 from parure.web.undo import undoes
@@ -68,7 +68,7 @@ def _list_context(request: HttpRequest) -> dict[str, Any]:
         "searching": reading.last_run(actor, "search"),
         "merging": reading.last_run(actor, "merge"),
         "open_pairs": counts["open"],
-        "notice": request.session.pop("notice", "") if "notice" in request.session else "",
+        "notice": notice_of(request),
     }
 
 
@@ -252,7 +252,7 @@ def merge_certain(request: HttpRequest) -> HttpResponse:
 @require_safe
 def merges(request: HttpRequest) -> HttpResponse:
     """The latest merges, each with its undo."""
-    notice = request.session.pop("notice", "") if "notice" in request.session else ""
+    notice = notice_of(request)
     context = {"merges": reading.merges(request.actor), "notice": notice}
     return render(request, "duplicates/merges.html", context)
 

@@ -22,7 +22,7 @@ from parure.customize.form_parts import FormPart, parts_for
 from parure.customize.formulas import FormulaError, compile_formula
 from parure.customize.overview import RESOURCE, code_for, defined_field, defined_fields, roles_by_level
 from parure.customize.rules import choices_of
-from parure.web.dialogs import DialogForm, add_errors, done
+from parure.web.dialogs import DialogForm, add_errors, done, notice_of
 from parure.web.fields.forms import FieldForm, choices_given, initial_of
 from parure.web.fields.inputs import control_of
 from parure.web.fields.narrowing import offered, shown
@@ -55,7 +55,7 @@ def fields(request: HttpRequest) -> HttpResponse:
         "is_computing": any(line["progress"] is not None for line in lines),
         "may_add": policy.may(request.actor, RESOURCE, "add"),
         "may_change": policy.may(request.actor, RESOURCE, "change"),
-        "notice": request.session.pop("notice", "") if "notice" in request.session else "",
+        "notice": notice_of(request),
     }
     within = request.htmx and request.htmx.target == "field-list"
     return render(request, "fields/body.html" if within else "fields/fields.html", context)

@@ -15,7 +15,7 @@ from parure.access.actors import Actor
 from parure.people import operations
 from parure.people.choices import Gender, Purpose
 from parure.people.joining.reading import Beside, Match, request_beside, waiting_requests
-from parure.web.dialogs import done, go
+from parure.web.dialogs import done, go, notice_of
 from parure.web.pages import page
 from parure.web.undo import undoes
 
@@ -31,7 +31,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     context = {
         "requests": waiting_requests(request.actor),
         "sees_links": policy.may(request.actor, "people.join_link"),
-        "notice": request.session.pop("notice", "") if "notice" in request.session else "",
+        "notice": notice_of(request),
     }
     within = request.htmx and request.htmx.target == "join-requests"
     return render(request, "join/requests_body.html" if within else "join/requests.html", context)

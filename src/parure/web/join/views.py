@@ -20,7 +20,7 @@ from parure.access.options import named
 from parure.access.queries import store_choices
 from parure.people import operations
 from parure.people.joining.reading import LinkLine, join_link, join_links, waiting_count
-from parure.web.dialogs import DialogForm, RequestKey, add_errors, done, show
+from parure.web.dialogs import DialogForm, RequestKey, add_errors, done, notice_of, show
 from parure.web.pages import page
 from parure.web.people.days import DayInput
 from parure.web.undo import undoes
@@ -39,7 +39,7 @@ def links(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_count(request.actor),
         "may_add": policy.may(request.actor, LINK, "add"),
         "may_end": policy.may(request.actor, LINK, "change"),
-        "notice": request.session.pop("notice", "") if "notice" in request.session else "",
+        "notice": notice_of(request),
     }
     within = request.htmx and request.htmx.target == "join-links"
     return render(request, "join/links_body.html" if within else "join/links.html", context)

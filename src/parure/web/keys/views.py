@@ -20,7 +20,7 @@ from parure.integrations import operations
 from parure.integrations.collections import COLLECTIONS, EVERYTHING
 from parure.integrations.operations.keys import MOST_PER_MINUTE, PER_MINUTE
 from parure.integrations.queries import api_keys
-from parure.web.dialogs import DialogForm, ManyChips, Segments, add_errors, done, show
+from parure.web.dialogs import DialogForm, ManyChips, Segments, add_errors, done, notice_of, show
 from parure.web.pages import page
 
 KEY = "integrations.api_key"
@@ -37,7 +37,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         "keys": [_shown(each) for each in api_keys(request.actor)],
         "may_add": policy.may(request.actor, KEY, "add"),
         "may_revoke": policy.may(request.actor, KEY, "change"),
-        "notice": request.session.pop("notice", "") if "notice" in request.session else "",
+        "notice": notice_of(request),
     }
     within = request.htmx and request.htmx.target == "key-list"
     return render(request, "keys/body.html" if within else "keys/keys.html", context)

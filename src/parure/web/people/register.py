@@ -280,8 +280,6 @@ class EditForm(DialogForm):
 def _control(field: Field) -> forms.Field:
     if field.name == "gender":
         return forms.ChoiceField(label=field.label, required=False, widget=Segments, choices=Gender.choices)
-    if field.kind is Kind.YES_NO:
-        return forms.BooleanField(label=field.label, required=False)
     if field.kind is Kind.DATE:
         return forms.DateField(label=field.label, widget=DayInput())
     widget = forms.Textarea(attrs={"rows": 3}) if field.kind is Kind.LONG_TEXT else forms.TextInput()

@@ -22,6 +22,7 @@ from parure.people.duplicates.reading import may_merge, twin_of
 from parure.people.names import display_pinyin
 from parure.people.queries import CustomerWhole
 from parure.sales.queries import pieces_owned
+from parure.web.dialogs import notice_of
 from parure.web.fields.values import own_card
 from parure.web.pages import page
 from parure.web.people import brief
@@ -49,7 +50,7 @@ def customer(request: HttpRequest, uid: UUID) -> HttpResponse:
             raise
         return redirect("customer", survivor)
     context = whole_context(request.actor, whole)
-    context["notice"] = request.session.pop("notice", "") if "notice" in request.session else ""
+    context["notice"] = notice_of(request)
     within = request.htmx and request.htmx.target == "customer"
     return render(request, "people/body.html" if within else "people/customer.html", context)
 

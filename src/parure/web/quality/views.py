@@ -15,7 +15,7 @@ from parure.people.ownership.care import client_care
 from parure.people.ownership.rules import governs_all
 from parure.people.quality import SHORT_OF
 from parure.people.quality_figures import Line, ask_for_figures, quality_of
-from parure.web.dialogs import DialogForm, done, show
+from parure.web.dialogs import DialogForm, done, notice_of, show
 from parure.web.pages import page
 
 
@@ -42,7 +42,7 @@ def quality(request: HttpRequest) -> HttpResponse:
         "least": SHORT_OF,
         "days": client_care().asked_again_after,
         "may_set": governs_all(request.actor),
-        "notice": request.session.pop("notice", "") if "notice" in request.session else "",
+        "notice": notice_of(request),
     }
     return render(request, "quality/quality.html", context)
 

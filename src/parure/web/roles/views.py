@@ -18,7 +18,7 @@ from parure.access import operations, policy, queries, words
 from parure.access.grants import REST
 from parure.access.queries import Effect, RoleLine
 from parure.core import resources
-from parure.web.dialogs import add_errors, done, go, show
+from parure.web.dialogs import add_errors, done, go, notice_of, show
 from parure.web.pages import page
 from parure.web.roles.forms import CopyForm, EntryForm, LookForm
 from parure.web.roles.matrix import matrix
@@ -27,10 +27,6 @@ ROLE = "access.role"
 DRAFTS = "role-drafts"
 SEEN = "seen"
 CHANGED = "role-changed"
-
-
-def notice_of(request: HttpRequest) -> str:
-    return str(request.session.pop("notice", "")) if "notice" in request.session else ""
 
 
 @page(place="settings")

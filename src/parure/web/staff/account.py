@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parure.access import operations, policy, queries
 from parure.core.addresses import client_address
-from parure.web.dialogs import add_errors, done, show
+from parure.web.dialogs import add_errors, done, notice_of, show
 from parure.web.pages import page
 from parure.web.shell.views import device_of
 from parure.web.staff.forms import PasswordForm
@@ -34,7 +34,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "sign_ins": queries.sign_in_lines(request.actor, this=_this(request)),
         "username": request.user.get_username(),
         "spoken": get_language(),
-        "notice": request.session.pop("notice", "") if "notice" in request.session else "",
+        "notice": notice_of(request),
     }
     within = request.htmx and request.htmx.target == "account"
     return render(request, "staff/account_body.html" if within else "staff/account.html", context)

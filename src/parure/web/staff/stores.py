@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parure.access import operations, policy, queries
-from parure.web.dialogs import DialogForm, add_errors, done, show
+from parure.web.dialogs import DialogForm, add_errors, done, notice_of, show
 from parure.web.pages import page
 from parure.web.staff.forms import NameForm, StoreForm
 from parure.web.together import Together
@@ -36,7 +36,7 @@ def stores(request: HttpRequest) -> HttpResponse:
             (uid, name) for uid, name in names.items() if uid not in {str(each.region_uid) for each in lines}
         ],
         "may_add": policy.may(request.actor, STORE, "add"),
-        "notice": request.session.pop("notice", "") if "notice" in request.session else "",
+        "notice": notice_of(request),
     }
     within = request.htmx and request.htmx.target == "store-list"
     return render(request, "staff/stores_body.html" if within else "staff/stores.html", context)

@@ -15,7 +15,7 @@ from parure.access import operations, policy, queries
 from parure.access.actors import Actor
 from parure.engagement.team import open_tasks_of
 from parure.people.ownership.leaving import clients_of, may_assign
-from parure.web.dialogs import DialogForm, add_errors, done, show
+from parure.web.dialogs import DialogForm, add_errors, done, notice_of, show
 from parure.web.pages import page
 from parure.web.staff.forms import StaffForm
 from parure.web.together import Together
@@ -37,14 +37,10 @@ def staff(request: HttpRequest) -> HttpResponse:
         "lines": queries.staff_lines(request.actor, gone=gone),
         "gone": gone,
         "may_add": policy.may(request.actor, STAFF, "add"),
-        "notice": _notice(request),
+        "notice": notice_of(request),
     }
     within = request.htmx and request.htmx.target == "staff-list"
     return render(request, "staff/list_body.html" if within else "staff/list.html", context)
-
-
-def _notice(request: HttpRequest) -> str:
-    return str(request.session.pop("notice", "")) if "notice" in request.session else ""
 
 
 @page(place="settings")
@@ -63,7 +59,7 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
         "open_tasks": open_tasks_of(request.actor, kept.record.pk),
         "may_hand_over": may_assign(request.actor),
         "sees_audit": policy.may(request.actor, "access.audit_entry"),
-        "notice": _notice(request),
+        "notice": notice_of(request),
     }
     within = request.htmx and request.htmx.target == "person"
     return render(request, "staff/person_body.html" if within else "staff/person.html", context)

@@ -18,7 +18,7 @@ from parure.access.actors import Actor
 from parure.customize import operations
 from parure.customize.choices import TagColour
 from parure.people.tags import TagLine, tag_lines
-from parure.web.dialogs import Chips, DialogForm, add_errors, done, show
+from parure.web.dialogs import Chips, DialogForm, add_errors, done, notice_of, show
 from parure.web.kit.addresses import ListState
 from parure.web.pages import page
 from parure.web.together import Together
@@ -40,7 +40,7 @@ def tags(request: HttpRequest) -> HttpResponse:
         ],
         "may_change": policy.may(request.actor, "customize.tag", "change"),
         "may_remove": policy.may(request.actor, "customize.tag", "delete"),
-        "notice": request.session.pop("notice", "") if "notice" in request.session else "",
+        "notice": notice_of(request),
     }
     within = request.htmx and request.htmx.target == "tag-list"
     return render(request, "tags/body.html" if within else "tags/tags.html", context)

@@ -18,7 +18,7 @@ from parure.access.actors import Actor
 from parure.access.choices import Level
 from parure.engagement import operations, queries, team
 from parure.people import operations as people
-from parure.web.dialogs import add_errors, done, show, texts
+from parure.web.dialogs import add_errors, done, notice_of, show, texts
 from parure.web.fields.inputs import add_own_fields, keep_own_values
 from parure.web.fields.values import own_card
 from parure.web.pages import page
@@ -56,7 +56,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "leads": leads,
         "others": which != "mine",
         "may": acts(request.actor),
-        "notice": request.session.pop("notice", "") if "notice" in request.session else "",
+        "notice": notice_of(request),
     }
     if request.htmx and request.htmx.target == "more-tasks":
         return render(request, "tasks/rows.html", context)

@@ -17,6 +17,7 @@ from parure.core.calendar import FESTIVALS, festival_of, lunar_of, solar_term
 from parure.engagement import team
 from parure.engagement.queries import open_tasks_for
 from parure.people.queries import coming_dates, long_not_contacted
+from parure.web.dialogs import notice_of
 from parure.web.kit.formats import lunar_text
 from parure.web.kit.words import day_words
 from parure.web.pages import page
@@ -43,7 +44,7 @@ class Group:
 def today(request: HttpRequest) -> HttpResponse:
     """The first page of everybody, made of what their role sees."""
     context = today_context(request.actor)
-    context["notice"] = request.session.pop("notice", "") if "notice" in request.session else ""
+    context["notice"] = notice_of(request)
     within = request.htmx and request.htmx.target == "today"
     return render(request, "today/body.html" if within else "today/today.html", context)
 
