@@ -2,20 +2,31 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.access.models import Staff
 from parure.core import resources
 
 OFFERED = 300
 
 
 def options(actor: Actor, resource: str) -> list[tuple[int, str]]:
-    """(primary key, title) of the records in reach, in their own order, at most `OFFERED`; one query."""
-    if not policy.may(actor, resource):
-        return []
-    order = resources.get(resource).default_sort or "pk"
-    rows = policy.rows(actor, resource).order_by(order, "pk")[:OFFERED]
-    return [(record.pk, record.title) for record in policy.records(actor, resource, rows, ())]
+    """(primary key, title) of the records in reach, in their own order, at most `OFFERED`; one query.
+
+    Who left the house stands behind who works here, marked.
+    """
+    return [(record.pk, title) for record, title in _listed(actor, resource)]
+
+
+def chosen_from(actor: Actor, resource: str, kept: int | None = None) -> list[tuple[int, str]]:
+    """`options` without who left the house, but for the one that the record has already."""
+    return [
+        (record.pk, title)
+        for record, title in _listed(actor, resource)
+        if record.pk == kept or title == record.title
+    ]
 
 
 def titles(actor: Actor, resource: str, ids: Iterable[int]) -> dict[int, str]:
@@ -27,9 +38,25 @@ def titles(actor: Actor, resource: str, ids: Iterable[int]) -> dict[int, str]:
 
 
 def named(actor: Actor, resource: str) -> list[tuple[str, str]]:
-    """(uid, title) of the records in reach, in their own order, at most `OFFERED`; one query."""
+    """The same with the uid for the primary key."""
+    return [(str(record.uid), title) for record, title in _listed(actor, resource)]
+
+
+def _listed(actor: Actor, resource: str) -> list[tuple[policy.Record, str]]:
     if not policy.may(actor, resource):
         return []
-    order = resources.get(resource).default_sort or "pk"
-    rows = policy.rows(actor, resource).order_by(order, "pk")[:OFFERED]
-    return [(str(record.uid), record.title) for record in policy.records(actor, resource, rows, ())]
+    declared = resources.get(resource)
+    order = [declared.default_sort or "pk", "pk"]
+    if declared.model is Staff:
+        order.insert(0, "-is_active")
+    rows = list(policy.rows(actor, resource).select_related(*declared.related).order_by(*order)[:OFFERED])
+    gone = {each.pk for each in rows if isinstance(each, Staff) and not each.is_active}
+    return [
+        (each, has_left(each.title) if each.pk in gone else each.title)
+        for each in policy.records(actor, resource, rows, ())
+    ]
+
+
+def has_left(name: str) -> str:
+    """How a list marks somebody who doesn't work here any more: 陈静（已离职）."""
+    return _("%s (left)") % name

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.access.colleagues import colleague, refuse_leaver
 from parure.access.models import Staff
 from parure.core.events import emit
 from parure.engagement.events import TaskCompleted, TaskCreated, TaskReassigned
@@ -66,12 +67,12 @@ def create_task(
     worth_minor: int | None = None,
     request_key: str = "",
 ) -> Task:
-    """Give somebody, oneself unless said, a thing to do. A date is due at the end of that day.
+    """Give somebody who works here, oneself unless said, a thing to do. A date is due at the end of that day.
 
     `request_key` is the form's own key: the same form sent twice is one task. Emits TaskCreated.
     """
     customer = policy.fetch(actor, "people.customer", customer_uid, "view") if customer_uid else None
-    assignee = policy.fetch(actor, "access.staff", assignee_uid, "view") if assignee_uid else None
+    assignee = colleague(actor, assignee_uid, "assignee") if assignee_uid else None
     due_at, has_time = _due(due)
     task = Task(
         customer=customer,
@@ -225,8 +226,7 @@ def reassign_task(actor: Actor, uid: UUID | str, staff_uid: UUID | str) -> TaskC
     staff: Staff = policy.fetch(actor, "access.staff", staff_uid, "view")
     if task.assignee_id == staff.pk:
         return TaskChange(task.uid, changed=False)
-    if not staff.is_active:
-        raise ValidationError({"assignee": _("%s doesn't work here any more.") % staff.name})
+    refuse_leaver(staff, "assignee")
     before = _state(task)
     with policy.writing(actor, RESOURCE, task, ["assignee", "store"]):
         task.assignee = staff

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -93,15 +92,6 @@ def _key(after: str) -> tuple[datetime, int] | None:
         return (datetime.fromisoformat(at), int(pk)) if at else None
     except ValueError:
         return None
-
-
-def colleagues(actor: Actor) -> list[tuple[Any, str]]:
-    """(uid, name) of those who work here, as far as the asker sees them; the asker's own first."""
-    if "name" not in policy.fields(actor, "access.staff"):
-        return []
-    staff = policy.rows(actor, "access.staff").filter(is_active=True).order_by("name")[:200]
-    found = policy.records(actor, "access.staff", staff, ["name", "home_store"])
-    return [(each.uid, each.title) for each in sorted(found, key=lambda each: each.pk != actor.staff_id)]
 
 
 def open_tasks_of(actor: Actor, staff_id: int) -> int:

@@ -18,6 +18,7 @@ from parure.access import audit, policy
 from parure.access.actors import Actor
 from parure.access.asking import check_condition
 from parure.access.choices import AuditAction
+from parure.access.colleagues import STAFF, colleague
 from parure.automation.bulk import acts, engine
 from parure.automation.bulk.engine import RESOURCE, matching
 from parure.automation.models import BulkRun, BulkStatus
@@ -47,7 +48,7 @@ def prepare_run(
     """
     policy.require(actor, RESOURCE, "add")
     acts.check_right(actor, resource, act, params)
-    _check_value(resource, act, params)
+    _check_value(actor, resource, act, params)
     keys: list[int] | None = None
     if picked is not None:
         keys = _keys_of(actor, resource, picked)
@@ -70,11 +71,15 @@ def prepare_run(
     )
 
 
-def _check_value(resource: str, act: str, params: Mapping[str, Any]) -> None:
-    if act == acts.SET and params.get("value") in (None, "", []):
-        asked = resources.field_of(resource, str(params["field"]))
+def _check_value(actor: Actor, resource: str, act: str, params: Mapping[str, Any]) -> None:
+    if act != acts.SET:
+        return
+    asked, value = resources.field_of(resource, str(params["field"])), params.get("value")
+    if value in (None, "", []):
         if not acts.can_be_empty(resource, asked):
             raise ValidationError({"value": _("This field can't be empty.")})
+    elif asked.relation == STAFF and not asked.custom:
+        colleague(actor, str(value), "value")
 
 
 def _keys_of(actor: Actor, resource: str, picked: Iterable[UUID | str]) -> list[int]:

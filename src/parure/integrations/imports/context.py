@@ -84,7 +84,11 @@ class Context:
 
 
 class Places:
-    """Stores and advisors by name or code, read once; a new store is opened where the actor may."""
+    """Stores and advisors by name or code, read once; a new store is opened where the actor may.
+
+    Leavers are known too: orders and visits of the past are theirs, and so are customers until somebody hands them
+    over, of which the import tells.
+    """
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -96,6 +100,7 @@ class Places:
         self._stores: dict[str, int] | None = None
         self._staff: dict[str, list[tuple[int, int | None]]] | None = None
         self.names: dict[int, str] = {}
+        self.left: set[int] = set()
         self.store_names: dict[int, str] = {}
         self.opened = []
 
@@ -142,10 +147,12 @@ class Places:
         if self._staff is None:
             self._staff = {}
             rows = Staff.objects.order_by("-is_active", "pk").values_list(
-                "pk", "name", "username", "home_store_id"
+                "pk", "name", "username", "home_store_id", "is_active"
             )
-            for pk, name, username, store in rows:
+            for pk, name, username, store, is_here in rows:
                 self.names[pk] = name
+                if not is_here:
+                    self.left.add(pk)
                 for word in {_fold(name), _fold(username)}:
                     self._staff.setdefault(word, []).append((pk, store))
         found = self._staff.get(_fold(text), [])

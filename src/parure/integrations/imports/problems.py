@@ -204,6 +204,12 @@ CATALOGUE: dict[str, ProblemKind] = {
         _kind(
             "advisor_unknown", WARNING, _("There is no such advisor"), _("The name is kept in the remark.")
         ),
+        _kind(
+            "advisor_left",
+            WARNING,
+            _("This advisor doesn't work here any more"),
+            _("The customer is theirs until you hand over their customers."),
+        ),
         _kind("style_unknown", WARNING, _("There is no such style"), _("The number is kept in the remark.")),
         _kind("piece_unknown", WARNING, _("There is no such piece"), _("The code is kept with the line.")),
         _kind("piece_sold", ERROR, _("The piece was sold already"), _("See which order is right.")),

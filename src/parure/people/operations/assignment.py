@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from parure.access import audit, policy
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction, Scope
+from parure.access.models import Staff
 from parure.people.choices import CameBy, Way
 from parure.people.models import AssignmentRule, ClientCare
 from parure.people.ownership.care import client_care, forget_care
@@ -80,10 +81,12 @@ def _fill(
         errors["way"] = _("This isn't one of the choices.")
     if came_by and came_by not in CameBy.values:
         errors["came_by"] = _("This isn't one of the choices.")
-    person = policy.fetch(actor, "access.staff", staff, "view") if staff and way == Way.FIXED else None
+    person: Staff | None = (
+        policy.fetch(actor, "access.staff", staff, "view") if staff and way == Way.FIXED else None
+    )
     if way == Way.FIXED and person is None:
         errors["staff"] = _("Choose a colleague.")
-    elif person is not None and not person.is_active:
+    elif person is not None and person.pk != rule.staff_id and not person.is_active:
         errors["staff"] = _("%s doesn't work here any more.") % person.name
     if errors:
         raise ValidationError(errors)

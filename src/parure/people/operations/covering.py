@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from parure.access import audit, policy
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction
+from parure.access.colleagues import refuse_leaver
 from parure.access.guarding import bump
 from parure.access.models import Staff
 from parure.people.models import Cover, Customer
@@ -29,8 +30,7 @@ def add_cover(
     since = since or timezone.localdate()
     if staff == by:
         raise ValidationError({"to": _("Nobody covers their own absence.")})
-    if not by.is_active:
-        raise ValidationError({"to": _("This colleague doesn't work here any more.")})
+    refuse_leaver(by, "to")
     if until < max(since, timezone.localdate()):
         raise ValidationError({"until": _("This day has passed.")})
     row = Cover.objects.filter(staff=staff, by=by).first()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from parure.access import audit, policy
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction
+from parure.access.colleagues import colleague
 from parure.access.models import Staff, Store
 from parure.core.changes import adds, writes
 from parure.core.events import emit
@@ -152,11 +153,11 @@ def register_customer(
 def add_customer(
     actor: Actor, *, home_store: UUID | str | None = None, owner: UUID | str | None = None, **values: Any
 ) -> Customer:
-    """`register_customer` under the names of the fields, with stores and staff by uid."""
+    """`register_customer` under the names of the fields, with stores and staff by uid; a leaver gets nobody new."""
     return register_customer(
         actor,
         store=policy.fetch(actor, "access.store", home_store, "view") if home_store else None,
-        owner=policy.fetch(actor, "access.staff", owner, "view") if owner else None,
+        owner=colleague(actor, owner, "owner") if owner else None,
         **values,
     )
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.access.actors import Actor
-from parure.access.models import Staff, Store
+from parure.access.colleagues import colleague
+from parure.access.models import Store
 from parure.core.events import emit
 from parure.core.once import done_before, keep_done
 from parure.people.choices import CameBy, DateKind, How, JoinState
@@ -51,8 +52,8 @@ def make_join_link(
         return made
     policy.require(actor, LINK, "add")
     store: Store = policy.fetch(actor, "access.store", store_uid, "view")
-    advisor: Staff | None = policy.fetch(actor, "access.staff", advisor_uid, "view") if advisor_uid else None
-    _check_link(label, store, advisor, ends_on)
+    advisor = colleague(actor, advisor_uid, "advisor") if advisor_uid else None
+    _check_link(label, store, ends_on)
     link = JoinLink(
         token=secrets.token_urlsafe(16),
         label=label.strip(),
@@ -68,14 +69,12 @@ def make_join_link(
     return link
 
 
-def _check_link(label: str, store: Store, advisor: Staff | None, ends_on: date | None) -> None:
+def _check_link(label: str, store: Store, ends_on: date | None) -> None:
     errors = {}
     if not 1 <= len(label.strip()) <= 60:
         errors["label"] = _("Between 1 and %s characters, please.") % 60
     if not store.is_active:
         errors["store"] = _("This store is closed.")
-    if advisor is not None and not advisor.is_active:
-        errors["advisor"] = _("This colleague doesn't work here any more.")
     if ends_on is not None and ends_on < timezone.localdate():
         errors["ends_on"] = _("This day has passed.")
     if errors:

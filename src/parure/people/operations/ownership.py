@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.access.colleagues import colleague, refuse_leaver
 from parure.access.guarding import bump
 from parure.access.models import Staff
 from parure.core.changes import writes
@@ -17,7 +18,7 @@ from parure.core.events import emit
 from parure.people.choices import Why
 from parure.people.events import CustomerChanged, CustomersHandedOver
 from parure.people.models import Customer, SecondaryAdvisor
-from parure.people.ownership.history import Turn, note_turns
+from parure.people.ownership.history import Turn, had_last, note_turns
 from parure.people.search import reindex
 
 FIELD = "secondary_advisors"
@@ -25,11 +26,16 @@ FIELD = "secondary_advisors"
 
 @transaction.atomic
 def assign_owner(actor: Actor, uid: UUID | str, *, owner_uid: UUID | str | None) -> Customer:
-    """Give a customer to an advisor, or to nobody; on record with who had them before."""
+    """Give a customer to an advisor, or to nobody; on record with who had them before.
+
+    Who left the house gets nobody new: ValidationError, unless they had this customer last and get them back.
+    """
     customer: Customer = policy.fetch(actor, "people.customer", uid, "change", lock=True)
-    owner = policy.fetch(actor, "access.staff", owner_uid, "view") if owner_uid else None
+    owner: Staff | None = policy.fetch(actor, "access.staff", owner_uid, "view") if owner_uid else None
     if customer.owner_id == (owner.pk if owner else None):
         return customer
+    if owner is not None and not had_last(owner, customer):
+        refuse_leaver(owner, "owner")
     before = customer.owner_id
     with policy.writing(actor, "people.customer", customer, ["owner"]):
         customer.owner = owner
@@ -64,7 +70,7 @@ def add_secondary_advisor(
     """
     customer: Customer = policy.fetch(actor, "people.customer", uid, "change", lock=True)
     policy.check_write(actor, "people.customer", [FIELD])
-    staff: Staff = policy.fetch(actor, "access.staff", staff_uid, "view")
+    staff = colleague(actor, staff_uid, "staff")
     _check(customer, staff, until)
     row = SecondaryAdvisor.objects.filter(customer=customer, staff=staff).first()
     if row is not None and row.until == until:
@@ -79,8 +85,6 @@ def add_secondary_advisor(
 
 
 def _check(customer: Customer, staff: Staff, until: date | None) -> None:
-    if not staff.is_active:
-        raise ValidationError({"staff": _("This colleague doesn't work here any more.")})
     if customer.owner_id == staff.pk:
         raise ValidationError({"staff": _("This is the customer's own advisor.")})
     if until is not None and until < timezone.localdate():

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.access.colleagues import colleague
 from parure.access.models import Staff
 from parure.automation.bulk.acts import Planned, in_bulk
 from parure.automation.bulk.writers import Change, Outcome, SetWriter, changed_since, writes_sets
@@ -77,12 +78,9 @@ def plan_handover(actor: Actor, rows: QuerySet[Any], params: Mapping[str, Any]) 
 
 
 def _receivers(actor: Actor, uids: Sequence[UUID | str]) -> list[Staff]:
-    found = [policy.fetch(actor, "access.staff", uid, "view") for uid in dict.fromkeys(map(str, uids))]
+    found = [colleague(actor, uid, "to") for uid in dict.fromkeys(map(str, uids))]
     if not found:
         raise ValidationError({"to": _("Choose at least one colleague.")})
-    for each in found:
-        if not each.is_active:
-            raise ValidationError({"to": _("%s doesn't work here any more.") % each.name})
     return sorted(found, key=lambda each: each.pk)
 
 
@@ -189,8 +187,12 @@ def forget_plans() -> int:
 
 
 def write_owners(actor: Actor, ids: Sequence[int], value: str | None) -> Outcome:
-    """Make one colleague the advisor of these customers, or nobody."""
-    staff = policy.fetch(actor, "access.staff", value, "view") if value else None
+    """Make one colleague the advisor of these customers, or nobody. Who left meanwhile gets none of them."""
+    staff: Staff | None = policy.fetch(actor, "access.staff", value, "view") if value else None
+    if staff is not None and not staff.is_active:
+        words = _("%s doesn't work here any more.") % staff.name
+        theirs = set(Customer.objects.filter(pk__in=ids, owner=staff).values_list("pk", flat=True))
+        return Outcome(unchanged=len(theirs), problems=[(pk, words) for pk in ids if pk not in theirs])
     turns = move_clients(actor, dict.fromkeys(ids, staff.pk if staff else None), why=Why.BULK)
     names = _uids({each.before for each in turns} | {each.after for each in turns})
     changes = [Change(each.customer_id, "owner", names[each.before], names[each.after]) for each in turns]

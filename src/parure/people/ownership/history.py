@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.access.models import Staff
 from parure.core.bulk import insert_rows
 from parure.people.choices import Way, Why
 from parure.people.models import AdvisorChange, Customer
@@ -46,6 +47,12 @@ def note_turns(actor: Actor, turns: Iterable[Turn], why: Why) -> None:
         if each.before != each.after or each.way
     ]
     insert_rows(AdvisorChange, COLUMNS, rows)
+
+
+def had_last(staff: Staff, customer: Customer) -> bool:
+    """Whether the customer's last change of advisor took them from this person."""
+    changes = AdvisorChange.objects.filter(customer=customer).order_by("-pk")
+    return changes.values_list("before_id", flat=True).first() == staff.pk
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django import forms
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.access.colleagues import STAFF, colleagues, with_kept
 from parure.automation.bulk.acts import can_be_empty
 from parure.automation.bulk.values import kept_value, written_value
 from parure.core.resources import Field
@@ -25,6 +26,9 @@ def cell_control(actor: Actor, resource: str, asked: Field, instance: Any) -> fo
         record = policy.record(actor, resource, instance, [asked.name])
         control = input_of(actor, asked, required=not can_be_empty(resource, asked))
         control.initial = typed(asked, record.get(asked.name))
+        if asked.relation == STAFF and isinstance(control, forms.ChoiceField):
+            kept = asked.value(instance) if asked.value else getattr(instance, asked.name)
+            control.choices = [("", "–"), *with_kept(colleagues(actor), kept, control.initial)]
     return _narrow(control)
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from parure.access.actors import Actor
-from parure.access.options import options
+from parure.access.options import chosen_from
 from parure.core.changes import change
 from parure.core.decimals import UnreadableNumber
 from parure.core.money import minor_digits, parse_money
@@ -133,8 +133,8 @@ def _choice(_actor: Actor, part: FormPart, kept: Any, common: dict[str, Any]) ->
     )
 
 
-def _relation(actor: Actor, part: FormPart, _kept: Any, common: dict[str, Any]) -> forms.Field:
-    offered = [(str(pk), title) for pk, title in options(actor, part.field.relation)]
+def _relation(actor: Actor, part: FormPart, kept: Any, common: dict[str, Any]) -> forms.Field:
+    offered = [(str(pk), title) for pk, title in chosen_from(actor, part.field.relation, kept)]
     return forms.ChoiceField(choices=[("", _("nobody")), *offered], **common)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parure.access import policy
 from parure.access.actors import Actor
-from parure.access.options import named
+from parure.access.colleagues import colleagues
 from parure.access.queries import store_choices
 from parure.people import operations
 from parure.people.joining.reading import LinkLine, join_link, join_links, waiting_count
@@ -80,7 +80,7 @@ class LinkForm(DialogForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["store"].choices = store_choices(actor)  # type: ignore[attr-defined]
-        self.fields["advisor"].choices = [("", "–"), *named(actor, "access.staff")]  # type: ignore[attr-defined]
+        self.fields["advisor"].choices = [("", "–"), *colleagues(actor)]  # type: ignore[attr-defined]
 
 
 @page(place="settings")

@@ -112,7 +112,7 @@ class KeyForm(DialogForm):
 def add(request: HttpRequest) -> HttpResponse:
     """Make a key; its secret is shown in the answer, and never again."""
     policy.require(request.actor, KEY, "add")
-    form = KeyForm(request.POST or None, people=options.options(request.actor, "access.staff"))
+    form = KeyForm(request.POST or None, people=options.chosen_from(request.actor, "access.staff"))
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         try:

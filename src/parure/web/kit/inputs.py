@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from parure.access.actors import Actor
+from parure.access.colleagues import STAFF, colleagues
 from parure.access.options import named
 from parure.access.policy import Link
 from parure.core.decimals import UnreadableNumber
@@ -73,12 +74,17 @@ def input_of(actor: Actor, asked: Field, *, required: bool = False) -> forms.Fie
                 choices=_choices(asked), widget=forms.CheckboxSelectMultiple, **common
             )
         case Kind.RELATION:
-            return forms.ChoiceField(choices=[("", "–"), *named(actor, asked.relation)], **common)
+            return forms.ChoiceField(choices=[("", "–"), *_records(actor, asked.relation)], **common)
     if asked.choices is not None:
         return forms.ChoiceField(choices=[("", "–"), *_choices(asked)], **common)
     return forms.CharField(
         max_length=LONGEST[Kind.TEXT], widget=forms.TextInput(attrs={"autocomplete": "off"}), **common
     )
+
+
+def _records(actor: Actor, resource: str) -> list[tuple[str, str]]:
+    """What a relation may be given; of colleagues those who work here."""
+    return colleagues(actor) if resource == STAFF else named(actor, resource)
 
 
 def _choices(asked: Field) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parure.access.actors import Actor
-from parure.engagement.team import colleagues
+from parure.access.colleagues import colleagues
 from parure.people.ownership.handing import BY_STORE, EVENLY
 from parure.web.bulk.forms import BulkForm, gives_form
 from parure.web.dialogs import ManyChips, Segments
@@ -40,7 +40,7 @@ class ReceiversForm(BulkForm):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.colleagues = [(str(uid), name) for uid, name in colleagues(actor)]
+        self.colleagues = colleagues(actor)
         self.fields["to"].choices = self.colleagues  # type: ignore[attr-defined]
 
     def params(self) -> dict[str, Any]:

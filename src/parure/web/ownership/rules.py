@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.choices import Scope
+from parure.access.colleagues import colleagues, with_kept
 from parure.access.options import named
 from parure.core.identifiers import new_uid
-from parure.engagement.team import colleagues
 from parure.people import operations
 from parure.people.choices import CameBy, Way
 from parure.people.ownership.care import client_care
@@ -45,13 +45,13 @@ class RuleForm(DialogForm):
     staff = forms.ChoiceField(label=gettext_lazy("This advisor"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=new_uid)
 
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, actor: Actor, *args: Any, kept: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stores = named(actor, "access.store")
         if _reaches_all(actor, "add"):
             stores = [(EVERY_STORE, _("every store")), *stores]
         self.fields["store"].choices = stores  # type: ignore[attr-defined]
-        people = [("", "–"), *((str(uid), name) for uid, name in colleagues(actor))]
+        people = [("", "–"), *with_kept(colleagues(actor), kept, kept.uid if kept else None)]
         self.fields["staff"].choices = people  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
@@ -124,14 +124,15 @@ def add(request: HttpRequest) -> HttpResponse:
 @page(place="settings")
 def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     policy.require(request.actor, RESOURCE, "change")
-    rule = policy.record(request.actor, RESOURCE, policy.fetch(request.actor, RESOURCE, uid, "change"))
+    instance = policy.fetch(request.actor, RESOURCE, uid, "change")
+    rule = policy.record(request.actor, RESOURCE, instance)
     initial = {
         "store": str(rule["store"].uid) if rule.get("store") else "",
         "came_by": rule.get("came_by") or "",
         "way": rule["way"],
         "staff": str(rule["staff"].uid) if rule.get("staff") else "",
     }
-    form = RuleForm(request.actor, request.POST or None, initial=initial)
+    form = RuleForm(request.actor, request.POST or None, initial=initial, kept=instance.staff)
     if form.is_bound and form.is_valid():
         try:
             operations.change_assignment_rule(request.actor, uid, **form.values())

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parure.access import policy
 from parure.access.actors import Actor
-from parure.access.options import named
+from parure.access.colleagues import colleagues
 from parure.people import operations
 from parure.people.ownership.shared import sharers_of
 from parure.web.dialogs import DialogForm
@@ -38,7 +38,7 @@ class SharerForm(DialogForm):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["staff"].choices = [("", "–"), *named(actor, "access.staff")]  # type: ignore[attr-defined]
+        self.fields["staff"].choices = [("", "–"), *colleagues(actor)]  # type: ignore[attr-defined]
 
 
 @page(place="customers")

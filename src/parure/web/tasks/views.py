@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.choices import Level
+from parure.access.colleagues import colleagues
 from parure.engagement import operations, queries, team
 from parure.people import operations as people
 from parure.web.dialogs import add_errors, done, notice_of, show, texts
@@ -89,7 +90,7 @@ def add_task(request: HttpRequest) -> HttpResponse:
     policy.require(actor, "engagement.task", "add")
     customer = _customer(actor, request.GET.get("customer", ""))
     writable = policy.fields(actor, "engagement.task", Level.WRITE)
-    people_here = team.colleagues(actor) if "assignee" in writable and team.sees_others(actor) else []
+    people_here = colleagues(actor) if "assignee" in writable and team.sees_others(actor) else []
     initial = {"kind": request.GET.get("kind", "follow_up")}
     form = TaskForm(request.POST or None, people=people_here, may_worth="worth" in writable, initial=initial)
     if policy.may(actor, "engagement.task", "change"):
@@ -180,7 +181,7 @@ def give(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give a task to a colleague."""
     policy.require(request.actor, "engagement.task", "change")
     detail = queries.task_detail(request.actor, uid)
-    form = GiveForm(request.POST or None, people=team.colleagues(request.actor))
+    form = GiveForm(request.POST or None, people=colleagues(request.actor))
     if form.is_bound and form.is_valid():
         try:
             change = operations.reassign_task(request.actor, uid, form.cleaned_data["assignee"])

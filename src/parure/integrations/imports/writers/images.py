@@ -114,6 +114,8 @@ def _advisor(
     if found is None:
         batch.warn(unit, "advisor_unknown", context.column("owner"), text)
         kept.append(f"{context.column('owner')}: {text}")
+    elif found in context.places.left:
+        batch.warn(unit, "advisor_left", context.column("owner"), text)
     return found
 
 
