@@ -40,11 +40,12 @@ def _sqlite(table: str) -> float:
     ).fetchall()
     for (statement,) in schema:
         target.execute(statement)
-    width = len(source.execute(f"SELECT * FROM {table} LIMIT 1").description)
-    insert = f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"
+    columns = _columns(table)
+    marks = ", ".join("?" * (columns.count(",") + 1))
+    insert = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
     took = 0.0
     order = "customer_id / 20000, token, rank" if table == "people_searchtoken" else "rowid"
-    cursor = source.execute(f"SELECT * FROM {table} ORDER BY {order}")
+    cursor = source.execute(f"SELECT {columns} FROM {table} ORDER BY {order}")
     while rows := cursor.fetchmany(BATCH):
         began = time.perf_counter()
         target.execute("BEGIN IMMEDIATE")
@@ -59,7 +60,7 @@ def _sqlite(table: str) -> float:
 def _postgresql(table: str) -> float:
     from django.db import connection
 
-    took = 0.0
+    took, columns = 0.0, _columns(table)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE bare_copy (LIKE {table} INCLUDING ALL)")
         cursor.execute(f"SELECT count(*) FROM {table}")
@@ -69,19 +70,34 @@ def _postgresql(table: str) -> float:
             "people_searchentry": "customer_id",
         }.get(table, "id")
         cursor.execute(
-            f"DECLARE source NO SCROLL CURSOR WITH HOLD FOR SELECT * FROM {table} ORDER BY {order}"
+            f"DECLARE source NO SCROLL CURSOR WITH HOLD FOR SELECT {columns} FROM {table} ORDER BY {order}"
         )
         for _start in range(0, total, BATCH):
             cursor.execute(f"FETCH {BATCH} FROM source")
             rows = [_plain(row) for row in cursor.fetchall()]
             began = time.perf_counter()
-            with cursor.copy("COPY bare_copy FROM STDIN") as copy:
+            with cursor.copy(f"COPY bare_copy ({columns}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             took += time.perf_counter() - began
         cursor.execute("CLOSE source")
         cursor.execute("DROP TABLE bare_copy")
     return took
+
+
+def _columns(table: str) -> str:
+    """The columns that are written; not those that the database reckons."""
+    from django.db import connection
+
+    ask = "SELECT name FROM pragma_table_info(%s)"
+    if connection.vendor == "postgresql":
+        ask = (
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public'"
+            " AND is_generated = 'NEVER' ORDER BY ordinal_position"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(ask, [table])
+        return ", ".join(f'"{name}"' for (name,) in cursor.fetchall())
 
 
 def _plain(row: tuple[object, ...]) -> tuple[object, ...]:

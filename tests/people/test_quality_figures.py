@@ -69,3 +69,13 @@ def test_after_how_long_to_ask_again_is_the_shop_s_own(actors, base):
     assert ask_again_before() == TODAY - timedelta(days=700)
     keep_figures()
     assert quality_of(actors["owner"]).total.stale == 0
+
+
+def test_what_is_known_is_as_old_as_its_confirmation_or_else_its_registration(actors):
+    customer = shop.customer("顾客")
+    Customer.objects.filter(pk=customer.pk).update(registered_on=TODAY - timedelta(days=900))
+    customer.refresh_from_db()
+    assert customer.known_on == TODAY - timedelta(days=900)
+    operations.confirm_customer(actors["owner"], customer.uid)
+    customer.refresh_from_db()
+    assert customer.known_on == TODAY

@@ -34,6 +34,7 @@ READ_AT_MOST = (
     12_000  # rows passed over in the wanted order before finding and sorting what matches is cheaper
 )
 LONGEST_STRETCH = 200_000
+WALKED_AT_MOST = 60_000  # what is still missing then lies far from here: the database finds it by itself
 QUICK_SECONDS = 0.06  # what matches was counted exactly in less: finding it again and sorting is cheap
 
 
@@ -247,18 +248,24 @@ def _read_stretches(
 ) -> list[Any]:
     """Walk the index of the sort column in stretches, keeping what matches, until there is enough.
 
-    The first is as long as the share that matches suggests; the next ones grow.
+    The first is as long as the share that matches suggests; the next ones grow. Where what matches has little to do
+    with the beginning of this order, the walk ends and one query reads on from there.
     """
     found: list[Any] = []
     related = resources.for_model(matching.model)
+    matching = matching.select_related(*(related.related if related else ()))
+    walked = 0
     while len(found) < wanted:
+        if walked > WALKED_AT_MOST:
+            found.extend(_after(matching, path, start, descending).order_by(*ordered)[: wanted - len(found)])
+            break
         stretch = list(
             _after(base, path, start, descending).order_by(*ordered).values_list("pk", path)[:length]
         )
         if not stretch:
             break
+        walked += len(stretch)
         kept = matching.filter(pk__in=[pk for pk, _value in stretch])
-        kept = kept.select_related(*(related.related if related else ()))
         found.extend(kept.order_by(*ordered)[: wanted - len(found)])
         if len(stretch) < length:
             break

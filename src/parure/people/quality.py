@@ -1,7 +1,6 @@
 """How complete a customer's record is, and what is missing: weights that add up to a hundred."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from parure.core.bulk import update_rows
@@ -74,8 +73,3 @@ def refresh_completeness(ids: Sequence[int]) -> None:
         update_rows(
             Customer, ("completeness",), [(pk, now) for pk, now in scores.items() if now != kept.get(pk)]
         )
-
-
-def is_stale(registered_on: date, confirmed_on: date | None, before: date) -> bool:
-    """Whether what is known is so old that it is asked again: last found right before this day."""
-    return (confirmed_on or registered_on) < before

@@ -23,7 +23,6 @@ RESOURCE = "people.quality_figure"
 def keep_figures() -> int:
     """Reckon all figures anew, from one query over the customers; returns of how many groups."""
     before = ask_again_before()
-    stale = Q(confirmed_on__lt=before) | Q(confirmed_on=None, registered_on__lt=before)
     rows = (
         Customer.objects.filter(is_archived=False)
         .order_by()
@@ -32,7 +31,7 @@ def keep_figures() -> int:
             count=Count("pk"),
             percents=Sum("completeness"),
             short=_how_many(Q(completeness__lt=SHORT_OF)),
-            stale=_how_many(stale),
+            stale=_how_many(Q(known_on__lt=before)),
         )
     )
     now = timezone.now()

@@ -20,14 +20,17 @@ JOURNALED = (Fate.MOVES, Fate.STAYS)
 
 
 def snapshot(customer_ids: Sequence[int]) -> dict[Key, Row]:
-    """Every row that a merge of these customers may change, by table and primary key, in values that JSON keeps."""
+    """Every row that a merge of these customers may change, by table and primary key, in values that JSON keeps;
+    without what the database reckons from its other columns.
+    """
     found: dict[Key, Row] = {}
     rows: list[tuple[str, models.QuerySet[Any]]] = [
         (Customer._meta.label_lower, Customer._base_manager.filter(pk__in=customer_ids))
     ]
     rows += [(each.table, each.rows(customer_ids)) for each in holdings.every() if each.fate in JOURNALED]
     for table, query in rows:
-        for row in query.values():
+        written = [each.attname for each in query.model._meta.concrete_fields if not each.generated]
+        for row in query.values(*written):
             found[table, row["id"]] = {column: plain(value) for column, value in row.items()}
     return found
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +74,12 @@ class Customer(models.Model):
     confirmed_on = models.DateField(
         _("Confirmed"), null=True, help_text="when all of it was found still right"
     )
+    known_on = models.GeneratedField(
+        expression=Coalesce("confirmed_on", "registered_on"),
+        output_field=models.DateField(),
+        db_persist=True,
+        help_text="the day that what is known of them was last found right",
+    )
 
     class Meta:
         indexes = [
@@ -85,6 +92,8 @@ class Customer(models.Model):
             models.Index(fields=["next_date_on", "id"], name="customer_next_date"),
             models.Index(fields=["pinyin", "id"], name="customer_pinyin"),
             models.Index(fields=["registered_on", "id"], name="customer_registered"),
+            models.Index(fields=["known_on", "id"], name="customer_known"),
+            models.Index(fields=["home_store", "known_on", "id"], name="customer_store_known"),
             models.Index(fields=["stage", "-last_activity_on", "-id"], name="customer_stage"),
             # a store of fifty thousand opens its views as quickly as the whole house
             models.Index(fields=["home_store", "next_date_on", "id"], name="customer_store_dates"),

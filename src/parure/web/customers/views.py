@@ -126,18 +126,11 @@ def _pool(actor: Actor, today: date) -> list[Tree]:
 
 def _to_ask_again(actor: Actor, today: date) -> list[Tree]:
     """What is known of them was last found right before the day that the shop has set."""
-    before = ask_again_before(today).isoformat()
-    never = {
-        "all": [
-            {"field": "confirmed_on", "op": "empty"},
-            {"field": "registered_on", "op": "lt", "value": before},
-        ]
-    }
-    return [{"any": [{"field": "confirmed_on", "op": "lt", "value": before}, never]}]
+    return [{"field": "known_on", "op": "lt", "value": ask_again_before(today).isoformat()}]
 
 
 def _is_to_confirm(record: Record) -> bool:
-    known = record.get("confirmed_on") or record.get("registered_on")
+    known = record.get("known_on")
     return isinstance(known, date) and known < ask_again_before()
 
 
@@ -169,7 +162,7 @@ ASKING_COLUMNS = (
     "last_bought",
     "ring_size",
     "owner",
-    "confirmed_on",
+    "known_on",
 )
 
 CUSTOMERS = declare_list(
@@ -201,7 +194,7 @@ CUSTOMERS = declare_list(
             "likes": Column(_likes, slot="c-like"),
             "stage": Column(_stage, is_quiet=False),
             "owner": Column(slot="c-like", act=TAKE),
-            "confirmed_on": Column(slot="c-sum", act=STILL_RIGHT, needs=("registered_on",)),
+            "known_on": Column(slot="c-sum", act=STILL_RIGHT),
         },
         not_columns=frozenset({"next_date_label", "last_pictured", "tier_label", "caution"}),
         views=(
@@ -216,7 +209,8 @@ CUSTOMERS = declare_list(
                 "ask",
                 _("Ask again"),
                 _to_ask_again,
-                needs=("confirmed_on", "registered_on"),
+                sort="known_on",
+                needs=("known_on",),
                 columns=ASKING_COLUMNS,
             ),
         ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from parure.people import operations
 from parure.people.ownership.care import ask_again_before
-from parure.people.quality import TITLES, WEIGHTS, is_stale
+from parure.people.quality import TITLES, WEIGHTS
 from parure.people.queries import CustomerWhole
 from parure.web.dialogs import also, done
 from parure.web.pages import page
@@ -56,8 +57,8 @@ def lacking_of(whole: CustomerWhole, may: dict[str, bool]) -> Lacking:
     """What is missing of what the reader may see."""
     customer = whole.customer
     missing = [part for part in WEIGHTS if LACKS[part](whole)][:SHOWN]
-    since = customer.get("registered_on")
-    stale = bool(since) and is_stale(since, customer.get("confirmed_on"), ask_again_before())
+    known = customer.get("known_on")
+    stale = isinstance(known, date) and known < ask_again_before()
     return Lacking(
         customer.get("completeness"),
         [(str(WORDS[part]), _address(part, customer.uid, may)) for part in missing],
