@@ -113,7 +113,6 @@ def test_one_channel_refused_leaves_the_other(actors, lan):
 
 @db
 def test_no_hand_makes_a_yes_of_a_refusal(actors, lan):
-    people.change_customer(actors["advisor"], lan.uid, marketing_consent=True)
     say(actors["advisor"], lan, "marketing_sms", agreed=False)
     with pytest.raises(ValidationError) as refused:
         people.change_customer(actors["advisor"], lan.uid, marketing_consent=True, nickname="Lan")

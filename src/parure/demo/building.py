@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from parure.catalog.bulk import write_pieces
@@ -30,6 +30,7 @@ from parure.demo.seasons import Seasons
 from parure.demo.stories import tell_stories
 from parure.demo.trade import Sale, Shelf, order_rows, plan_sales, sold_pieces
 from parure.people.bulk import write_customers
+from parure.people.consents.found import note_as_found
 from parure.people.models import Relation
 from parure.people.quality import refresh_completeness
 from parure.people.quality_figures import keep_figures
@@ -89,6 +90,8 @@ def build(
         done, made_orders = done + size, upto
         if told:
             told(done)
+    with transaction.atomic():
+        note_as_found(connection)
     keep_figures()
 
 

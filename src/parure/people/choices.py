@@ -213,6 +213,8 @@ class How(models.TextChoices):
     QR_FORM = "qr_form", pgettext_lazy("consent", "by QR form")
     IMPORT = "import", pgettext_lazy("consent", "brought in")
     MESSAGE = "message", pgettext_lazy("consent", "by message")
+    FIELD = "field", pgettext_lazy("consent", "written into the record")
+    FOUND = "found", pgettext_lazy("consent", "as found")
 
 
 class JoinState(models.TextChoices):

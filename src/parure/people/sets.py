@@ -27,7 +27,8 @@ from parure.people.operations.customers import PLAIN, clean_values
 from parure.people.search_marks import mark, unmark
 
 RESOURCE = "people.customer"
-ONE_BY_ONE = {"name", "nickname", "member_no", "remark"}  # unique, or read by the search
+# unique, read by the search, or with evidence of its own
+ONE_BY_ONE = {"name", "nickname", "member_no", "remark", "marketing_consent"}
 DAYS = {"registered_on"}
 
 # ── plain values ─────────────────────────────────────────────────────────────

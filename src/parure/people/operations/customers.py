@@ -22,7 +22,7 @@ from parure.core.once import done_before, keep_done
 from parure.core.pictures import Attachment
 from parure.core.resources import Field, Kind
 from parure.people.choices import CameBy, ContactKind, Why
-from parure.people.consents.standing import respect_refusal
+from parure.people.consents.field import write_answer
 from parure.people.contacts import FIELD_OF_KIND, NewContact, as_sealed, contact_digest, sealed_contact
 from parure.people.events import CustomerChanged, CustomerRegistered
 from parure.people.models import ContactPoint, Customer
@@ -131,6 +131,8 @@ def register_customer(
             sealed_contact(customer.pk, NewContact(each.kind, each.value, is_primary=True))
             for each in contacts
         )
+        if cleaned.get("marketing_consent") is not None:
+            write_answer(actor, customer.pk, cleaned["marketing_consent"])
         reindex([customer])
         reindex_note("c", customer.pk, customer.pk, customer.remark)
         keep_done(request_key, "people.customer", customer.pk)
@@ -221,14 +223,14 @@ def change_customer(actor: Actor, uid: UUID | str, **values: Any) -> Customer:
     if not cleaned:
         policy.check_write(actor, "people.customer", values)
         return customer
-    if cleaned.get("marketing_consent"):
-        respect_refusal(customer.pk)
     with policy.writing(actor, "people.customer", customer, list(cleaned)):
         for key, value in cleaned.items():
             setattr(customer, key, value)
         if "name" in cleaned:
             customer.pinyin = romanise(customer.name).full[:120]
         _save(customer)
+        if "marketing_consent" in cleaned:
+            write_answer(actor, customer.pk, cleaned["marketing_consent"])
         if SEARCHED & cleaned.keys():
             reindex([customer])
         if "remark" in cleaned:
