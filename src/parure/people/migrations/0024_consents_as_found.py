@@ -8,7 +8,7 @@ def note(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0022_care_figures")]
+    dependencies = [("people", "0023_known_on")]
     operations = [
         migrations.AlterField(
             model_name="consent",
