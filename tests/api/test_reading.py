@@ -8,6 +8,7 @@ from factories import canaries, keys
 from parure.access.models import AuditEntry
 from parure.integrations.collections import COLLECTIONS
 from parure.people import operations as people
+from parure.people.models import Identity
 
 pytestmark = pytest.mark.django_db
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -31,7 +32,7 @@ def test_every_collection_is_read_in_pages(name, boss):
     assert answer.status_code == 200, answer.content
     page = answer.json()
     assert set(page) == {"data", "next", "total", "total_is_exact"}
-    if page["data"] and "id" in page["data"][0]:
+    if page["data"]:
         one = boss.get(f"{name}/{page['data'][0]['id']}")
         assert one.status_code == 200
         assert page["data"][0] == {name: one.json()[name] for name in page["data"][0]}
@@ -50,6 +51,27 @@ def test_a_record_has_its_parts_and_looking_at_it_is_on_record(boss, built):
     order = boss.get(f"orders/{built.more['order'].uid}").json()
     assert order["lines"][0]["total"] == {"amount": "98765.00", "currency": "CNY"}
     assert order["ordered_at"].endswith("Z")
+
+
+@pytest.mark.parametrize("name", ["audit", "identities", "payments"])
+def test_what_keeps_no_uid_is_read_by_the_id_it_is_listed_with(name, boss, built, staff):
+    Identity.objects.create(customer=built.customer, kind="buyer", issuer="taobao", value="tb-1")
+    listed = boss.get(name).json()["data"]
+    ids = [each["id"] for each in listed]
+    assert ids
+    assert len(set(ids)) == len(ids)
+    assert boss.get(f"{name}/{ids[0]}").json() == listed[0]
+    other = next(each for each in ("audit", "identities") if each != name)
+    assert boss.get(f"{other}/{ids[0]}").status_code == 404
+    looking = keys.caller(staff("workshop", username="bench"))
+    assert looking.get(f"{name}/{ids[0]}").status_code in (403, 404)
+
+
+def test_parts_of_an_order_are_called_by_their_ids(boss):
+    order = boss.get(f"orders/{boss.get('orders').json()['data'][0]['id']}").json()
+    paid = order["payments"][0]
+    assert boss.get(f"payments/{paid['id']}").json()["amount"] == paid["amount"]
+    assert all(each["id"] for each in order["lines"])
 
 
 def test_pages_follow_each_other_without_loss(boss, built):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.access.outside import inside_key
 from parure.access.policy import Record
 from parure.core import resources
 
@@ -12,11 +13,29 @@ MOST_PARTS = 200
 
 
 def key_of(actor: Actor, resource: str, uid: UUID | str, action: str = "view", *, lock: bool = False) -> int:
-    """The primary key of the record with this uid in reach; `policy.NotFound` otherwise. `lock` holds the row."""
-    if not hasattr(resources.get(resource).model, "uid"):  # known inside the house only
-        raise policy.NotFound(resource)
-    key: int = policy.fetch(actor, resource, str(uid), action, lock=lock).pk
+    """The primary key of the record with this uid in reach; `policy.NotFound` otherwise. `lock` holds the row.
+
+    Of a record without a uid it is the id by which it is known outside (access.outside).
+    """
+    asked: str | int = str(uid)
+    if not has_uid(resource):
+        asked = _inside_key(resource, uid)
+    key: int = policy.fetch(actor, resource, asked, action, lock=lock).pk
     return key
+
+
+def has_uid(resource: str) -> bool:
+    return hasattr(resources.get(resource).model, "uid")
+
+
+def _inside_key(resource: str, uid: UUID | str) -> int:
+    try:
+        found = inside_key(resource, UUID(str(uid)))
+    except ValueError:
+        found = None
+    if found is None:
+        raise policy.NotFound(resource)
+    return found
 
 
 def keys_of(actor: Actor, resource: str, uids: Iterable[UUID]) -> dict[UUID, int]:

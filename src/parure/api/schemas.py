@@ -100,7 +100,7 @@ def of_record(resource: str, parts: dict[str, str]) -> Schema:
         name: {"type": "array", "items": {"$ref": f"#/components/schemas/{schema}"}}
         for name, schema in parts.items()
     }
-    found: Schema = {"type": "object", "properties": properties}
+    found: Schema = {"type": "object", "properties": properties, "required": ["id"]}
     if _carries_custom(resource):
         found["patternProperties"] = {"^custom_": CUSTOM}
     return found

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
+from parure.access.outside import outside_id
 from parure.access.policy import Link, Masked, Record
 from parure.core.money import minor_digits
 from parure.core.resources import Field, Kind
@@ -104,7 +105,8 @@ def shown(
     record: Record, fields: Mapping[str, Field], showers: Mapping[str, Callable[[Any], Json]]
 ) -> dict[str, Json]:
     """A record as JSON: its id and those of the fields that it holds."""
-    told: dict[str, Json] = {"id": str(record.uid)} if record.uid is not None else {}
+    uid = outside_id(record.resource, record.pk) if record.uid is None else record.uid
+    told: dict[str, Json] = {"id": str(uid)}
     values = record.values()
     currency = values.get("currency")
     if not isinstance(currency, str):  # absent or masked

@@ -64,6 +64,7 @@ COLLECTIONS = {
         Collection(
             "orders", "sales.order", _parts("order", lines="sales.order_line", payments="sales.payment")
         ),
+        Collection("payments", "sales.payment"),
         Collection("imports", "integrations.import_run"),
         Collection("staff", "access.staff"),
         Collection("stores", "access.store", covers=("access.region",)),
