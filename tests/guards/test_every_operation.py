@@ -167,6 +167,15 @@ def signed_in(built: canaries.Shop) -> Any:
     return SignIn.objects.create(session_key="k", session_data="", expire_date=later, staff=colleague(built))
 
 
+def considering(made: Role) -> Any:
+    return lambda actor: access.consider_new_types(actor, made.uid)
+
+
+def an_old_role() -> Role:
+    """A role of the shop's own from before the latest record types."""
+    return Role.objects.get_or_create(code="clerk", defaults={"name": "Clerk", "grants": {}})[0]
+
+
 def role(code: str) -> Any:
     return Role.objects.get(code=code)
 
@@ -411,6 +420,7 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "access.rename_role": lambda built: (
         lambda actor: access.rename_role(actor, role("advisor").uid, name="Clerk")
     ),
+    "access.consider_new_types": lambda built: considering(an_old_role()),
     "access.set_grants": lambda built: (
         lambda actor: access.set_grants(actor, role("advisor").uid, {"people.customer": {"view": "own"}})
     ),

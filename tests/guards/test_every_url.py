@@ -436,6 +436,7 @@ TABLE: dict[str, Row] = {
         posted=right("access.role", "change", ok=302),
     ),
     "role-discard": Row(405, arguments=a_role, posted=right("access.role", "change", ok=302)),
+    "role-leave-out": Row(405, arguments=a_role, posted=right("access.role", "change", ok=302)),
     "role-copy": dialog(a_role, right("access.role", "add")),
     "role-rename": dialog(a_role, ROLE),
     "role-delete": Row(405, arguments=a_role, posted=right("access.role", "delete", ok=400, refused=404)),

@@ -13,7 +13,7 @@ from factories import shop
 from parure.access import grants, operations, policy
 from parure.access.choices import ACTIONS, Level, Scope
 from parure.access.models import AuditEntry, Role
-from parure.access.roles import SEEDED
+from parure.access.roles import SEEDED, undecided_types
 from parure.core import resources
 from parure.integrations.taking.rules import rows_a_day
 from parure.people import operations as people
@@ -298,3 +298,51 @@ def test_nobody_widens_a_role_beyond_their_own(roles, staff):
     operations.set_grants(narrow, runner.uid, {"people.customer": {"view": "store"}})
     with pytest.raises(ValidationError):
         operations.set_grants(narrow, runner.uid, {"people.customer": {"view": "most"}})
+
+
+# ── record types that came with a new version ────────────────────────────────
+
+
+@pytest.fixture
+def clerk(roles, actors):
+    """A role that the shop made before there were consents and wishes."""
+    made = operations.copy_role(actors["admin"], roles["advisor"].uid, name="Clerk", code="clerk")
+    new = {"people.consent", "people.wish"}
+    made.grants = {name: each for name, each in made.grants.items() if name not in new}
+    made.considered = [each for each in made.considered if each not in new]
+    made.save()
+    return made
+
+
+def told(client, made):
+    page = client.get(reverse("role", args=[made.uid])).content.decode()
+    return "2 类记录" in page, page.count('id="new"')
+
+
+def test_new_record_types_are_told_to_who_may_edit_roles_and_marked(admin, client_for, clerk):
+    assert told(admin, clerk) == (True, 1)
+    assert told(client_for("owner"), clerk) == (False, 0)
+    listed = admin.get(reverse("roles")).content.decode()
+    assert f"{reverse('role', args=[clerk.uid])}#new" in listed
+    assert "#new" not in client_for("owner").get(reverse("roles")).content.decode()
+
+
+def test_saving_the_role_considers_them(admin, clerk):
+    address, given = shown_form(admin, "clerk", "people.wish")
+    admin.post(address, given | {"row-view": "all", "group-basic": "read"})
+    assert told(admin, clerk) == (True, 1)
+    let_it_hold(admin, "clerk")
+    assert told(admin, clerk) == (False, 0)
+
+
+def test_leaving_them_hidden_changes_no_right_and_is_on_record(admin, clerk):
+    assert admin.post(reverse("role-leave-out", args=[clerk.uid])).status_code == 302
+    assert told(admin, clerk) == (False, 0)
+    assert role("clerk").grants == clerk.grants
+    entry = AuditEntry.objects.filter(resource="access.role", record_id=clerk.pk).latest("pk")
+    assert entry.detail == {"left_out": ["people.consent", "people.wish"]}
+
+
+def test_a_role_that_reaches_all_others_has_nothing_hidden(roles):
+    made = Role(code="all", name="All", grants={"*": {"view": "all"}}, considered=[])
+    assert undecided_types(made) == []

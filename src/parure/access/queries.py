@@ -16,7 +16,7 @@ from parure.access.grants import Difference
 from parure.access.guarding import check_may_manage
 from parure.access.models import Region, Role, SignIn, Staff
 from parure.access.policy import Record
-from parure.access.roles import SEEDED
+from parure.access.roles import SEEDED, undecided_types
 
 STAFF = ("name", "title", "home_store", "is_active", "stores", "username", "roles")
 Sets = list[Mapping[str, Any]]
@@ -131,12 +131,13 @@ def _by_weight(rows: Any) -> list[Role]:
 
 @dataclass(frozen=True)
 class RoleLine:
-    """A role, what it grants, and how many who work here have it."""
+    """A role, what it grants, how many who work here have it, and the record types nobody decided for it."""
 
     role: Record
     grants: dict[str, Any]
     people: int
     comes_with_the_house: bool
+    undecided: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -151,7 +152,7 @@ def role_lines(actor: Actor) -> list[RoleLine]:
     rows = _by_weight(reach)
     records = policy.records(actor, "access.role", rows)
     return [
-        RoleLine(record, role.grants, counts[role.pk], role.code in SEEDED)
+        RoleLine(record, role.grants, counts[role.pk], role.code in SEEDED, tuple(undecided_types(role)))
         for record, role in zip(records, rows, strict=True)
     ]
 
@@ -160,7 +161,8 @@ def role_line(actor: Actor, uid: UUID | str) -> RoleLine:
     """One role. Raises `NotFound`."""
     role: Role = policy.fetch(actor, "access.role", uid, "view")
     people = role.staff.filter(is_active=True).count()
-    return RoleLine(policy.record(actor, "access.role", role), role.grants, people, role.code in SEEDED)
+    record = policy.record(actor, "access.role", role)
+    return RoleLine(record, role.grants, people, role.code in SEEDED, tuple(undecided_types(role)))
 
 
 @dataclass(frozen=True)

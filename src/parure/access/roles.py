@@ -5,6 +5,7 @@ from typing import Any
 from parure.access import audit
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction
+from parure.access.grants import REST
 from parure.access.models import Role
 from parure.core import resources
 
@@ -200,6 +201,13 @@ def _grant_new_types(role: Role, seeded: dict[str, Any], everything: list[str]) 
     role.save(update_fields=["grants", "considered"])
     if new:
         audit.record(HOUSE, AuditAction.CHANGE, "access.role", role.pk, detail={"new_record_types": new})
+
+
+def undecided_types(role: Role) -> list[str]:
+    """The record types that came since somebody last decided about this role, and of which it grants nothing."""
+    if REST in role.grants:  # it reaches them as all others
+        return []
+    return [each for each in known_types() if each not in role.considered and each not in role.grants]
 
 
 def known_types() -> list[str]:

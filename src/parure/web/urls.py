@@ -189,6 +189,7 @@ urlpatterns = [
     path(ROLE + "rights/<str:resource>/", roles.entry, name="role-entry"),
     path(ROLE + "review/", roles.review, name="role-review"),
     path(ROLE + "discard/", roles.discard, name="role-discard"),
+    path(ROLE + "new/leave-out/", roles.leave_out, name="role-leave-out"),
     path(ROLE + "copy/", roles.copy, name="role-copy"),
     path(ROLE + "rename/", roles.rename, name="role-rename"),
     path(ROLE + "delete/", roles.delete, name="role-delete"),

@@ -2,6 +2,7 @@
 
 from parure.access.actors import INSTALLER
 from parure.access.operations.roles import (
+    consider_new_types,
     copy_role,
     delete_role,
     import_roles,
@@ -38,6 +39,7 @@ __all__ = [
     "change_region",
     "change_staff",
     "change_store",
+    "consider_new_types",
     "copy_role",
     "create_region",
     "create_staff",

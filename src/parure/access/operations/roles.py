@@ -16,7 +16,7 @@ from parure.access.choices import AuditAction
 from parure.access.events import RolesChanged
 from parure.access.guarding import bump, check_may_grant, check_somebody_governs, somebody_governs
 from parure.access.models import Role, Staff
-from parure.access.roles import SEEDED, known_types
+from parure.access.roles import SEEDED, known_types, undecided_types
 from parure.core.changes import writes
 from parure.core.events import emit
 
@@ -83,6 +83,18 @@ def _keep_grants(actor: Actor, role: Role, wanted: dict[str, Any]) -> Role:
         after={each.key: each.after.name.lower() for each in changed},
     )
     emit(RolesChanged(people), actor=actor)
+    return role
+
+
+@transaction.atomic
+def consider_new_types(actor: Actor, uid: UUID | str) -> Role:
+    """Note that a role is to grant nothing on the record types that are new to it; what it grants stays as it is."""
+    policy.check_write(actor, "access.role", ["name"])
+    role: Role = policy.fetch(actor, "access.role", uid, "change", lock=True)
+    if new := undecided_types(role):
+        role.considered = known_types()
+        role.save(update_fields=["considered"])
+        audit.record(actor, AuditAction.CHANGE, "access.role", role.pk, detail={"left_out": new})
     return role
 
 

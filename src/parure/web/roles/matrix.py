@@ -1,6 +1,6 @@
 """What a role grants as a table that can be read: record types by area, actions by rows in reach, values by level."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,14 +34,19 @@ class Line:
     exceptions: list[Cell] = field(default_factory=list)
     by_rest: bool = False
     is_changed: bool = False
+    is_new: bool = False
 
 
-def matrix(grants: Mapping[str, Any], kept: Mapping[str, Any]) -> list[tuple[str, list[Line]]]:
-    """(area, lines) for every record type; `kept` is what the role grants now, to mark what a draft changes."""
+def matrix(
+    grants: Mapping[str, Any], kept: Mapping[str, Any], new: Collection[str] = ()
+) -> list[tuple[str, list[Line]]]:
+    """(area, lines) for every record type; `kept` is what the role grants now, to mark what a draft changes, `new`
+    the types that nobody decided for it.
+    """
     changed = {each.resource for each in granting.differences([kept], [grants])}
     areas: dict[str, list[Line]] = {}
     for each in resources.every():
-        line = _line(grants, each.name, is_changed=each.name in changed)
+        line = _line(grants, each.name, is_changed=each.name in changed, is_new=each.name in new)
         areas.setdefault(words.area_label(each.name), []).append(line)
     order = [str(label) for label in words.AREAS.values()]
     found = sorted(areas.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
@@ -50,7 +55,7 @@ def matrix(grants: Mapping[str, Any], kept: Mapping[str, Any]) -> list[tuple[str
     return found
 
 
-def _line(grants: Mapping[str, Any], name: str, *, is_changed: bool) -> Line:
+def _line(grants: Mapping[str, Any], name: str, *, is_changed: bool, is_new: bool = False) -> Line:
     rows = []
     for action in ACTIONS:
         scope = granting.widest_scope([grants], name, action)
@@ -59,7 +64,7 @@ def _line(grants: Mapping[str, Any], name: str, *, is_changed: bool) -> Line:
     values = _values(grants, name) if seen and name != REST else []
     exceptions = _exceptions(grants, name) if seen and name != REST else []
     by_rest = name != REST and name not in grants and REST in grants
-    return Line(name, words.resource_label(name), rows, values, exceptions, by_rest, is_changed)
+    return Line(name, words.resource_label(name), rows, values, exceptions, by_rest, is_changed, is_new)
 
 
 def row_word(resource: str, scope: Scope) -> str:

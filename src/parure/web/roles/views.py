@@ -49,6 +49,7 @@ def _shown(line: RoleLine) -> dict[str, Any]:
         "people": line.people,
         "customers": words.value_label(reach),
         "own": not line.comes_with_the_house,
+        "undecided": len(line.undecided),
     }
 
 
@@ -58,13 +59,15 @@ def role(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What a role grants, with what a draft would change marked. htmx asks for the body again."""
     policy.require(request.actor, ROLE, "view")
     line = queries.role_line(request.actor, uid)
-    draft = _draft(request, line)
+    draft, may = _draft(request, line), policy.may(request.actor, ROLE, "change")
     context = {
         "role": {"uid": uid, "name": line.role.title, "code": line.code, "people": line.people},
-        "areas": matrix(draft, line.grants),
+        "areas": matrix(draft, line.grants, line.undecided),
+        "undecided": len(line.undecided),
+        "first_new": next(iter(line.undecided), "") if may else "",
         "actions": list(words.ACTIONS.values()),
         "changes": len(granting.differences([line.grants], [draft])),
-        "may": policy.may(request.actor, ROLE, "change"),
+        "may": may,
         "removable": not line.comes_with_the_house and not line.people,
         "notice": notice_of(request),
     }
@@ -170,6 +173,15 @@ def discard(request: HttpRequest, uid: UUID) -> HttpResponse:
     queries.role_line(request.actor, uid)
     _keep_draft(request, uid, {})
     return done(request, _("The draft is gone."), fact=CHANGED, back=reverse("role", args=[uid]))
+
+
+@page(place="settings")
+@require_POST
+def leave_out(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The record types that are new stay out of the role's sight, on purpose now."""
+    operations.consider_new_types(request.actor, uid)
+    said = _("They stay hidden from this role.")
+    return done(request, said, fact=CHANGED, back=reverse("role", args=[uid]))
 
 
 @page(place="settings")
