@@ -484,6 +484,12 @@ TABLE: dict[str, Row] = {
     "field-move": Row(405, arguments=own_field, posted=right("customize.field_definition", "change", ok=302)),
     "field-retire": act(own_field, right("customize.field_definition", "change")),
     "field-restore": act(own_field, right("customize.field_definition", "change")),
+    "record-choices": Row(
+        405,
+        arguments=lambda built: {"kind": "customer"},
+        query="?name=custom_friend",
+        posted=right("people.customer"),
+    ),
     "own-values": Row(
         statuses=right("people.customer"),
         arguments=lambda built: {"key": "customer", "uid": built.customer.uid},

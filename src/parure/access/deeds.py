@@ -159,7 +159,7 @@ def every_deed(actor: Actor, asked: Asked, *, limit: int) -> Iterator[Deed]:
 
 
 def _told(actor: Actor, entries: Sequence[AuditEntry]) -> list[Deed]:
-    titles = _titles(actor, entries)
+    titles, linked = _titles(actor, entries), _linked(actor, entries)
     return [
         Deed(
             each.pk,
@@ -170,7 +170,7 @@ def _told(actor: Actor, entries: Sequence[AuditEntry]) -> list[Deed]:
             titles.get((each.resource, each.record_id)),
             each.record_id,
             each.field,
-            _changes(actor, each),
+            _changes(actor, each, linked),
             each.detail or {},
             each.address or "",
         )
@@ -189,13 +189,46 @@ def _titles(actor: Actor, entries: Sequence[AuditEntry]) -> dict[tuple[str, int 
     return found
 
 
-def _changes(actor: Actor, entry: AuditEntry) -> list[tuple[str, Any, Any]]:
+Linked = dict[tuple[str, str], policy.Link]
+
+
+def _linked(actor: Actor, entries: Sequence[AuditEntry]) -> Linked:
+    """The records that guarded relations pointed to, by (record type, uid), as the reader may see them."""
+    asked: dict[str, set[str]] = {}
+    for entry in entries:
+        for name, value in [*(entry.before or {}).items(), *(entry.after or {}).items()]:
+            if target := _target(entry.resource, name, value):
+                asked.setdefault(target, set()).add(value["uid"])
+    found: Linked = {}
+    for target, uids in asked.items():
+        rows = resources.get(target).model._base_manager.filter(uid__in=uids)
+        found |= policy.links(actor, target, {(target, str(each.uid)): each for each in rows})
+    return found
+
+
+def _target(resource: str, name: str, value: Any) -> str:
+    """The record type of a guarded relation's kept value; "" for any other value."""
+    if not isinstance(value, dict) or set(value) != {"uid"} or not resource:
+        return ""
+    asked = resources.fields_of(resource).get(name)
+    return asked.relation if asked is not None and asked.guarded else ""
+
+
+def _named(linked: Linked, resource: str, name: str, value: Any) -> Any:
+    """A kept value as it is told: a guarded relation by what the reader may call it."""
+    if target := _target(resource, name, value):
+        return str(linked.get((target, value["uid"]), "–"))
+    return value
+
+
+def _changes(actor: Actor, entry: AuditEntry, linked: Linked) -> list[tuple[str, Any, Any]]:
     """(field, before, after); `***` on both sides for a field that the reader may not read."""
     before, after = entry.before or {}, entry.after or {}
     found = []
     for name in [*after, *(each for each in before if each not in after)]:
         if _may_read(actor, entry.resource, name):
-            found.append((name, before.get(name), after.get(name)))
+            was, now = (_named(linked, entry.resource, name, each.get(name)) for each in (before, after))
+            found.append((name, was, now))
         else:
             found.append((name, "***", "***"))
     return found

@@ -37,6 +37,13 @@ def titles(actor: Actor, resource: str, ids: Iterable[int]) -> dict[int, str]:
     return {record.pk: record.title for record in policy.records(actor, resource, rows, ())}
 
 
+def called(actor: Actor, resource: str, key: int) -> str:
+    """What one record is called for this actor, also where it is out of reach or put away; "" for none; one query."""
+    model = resources.get(resource).model
+    found = model._base_manager.filter(pk=key).first()
+    return str(policy.links(actor, resource, {key: found})[key]) if found is not None else ""
+
+
 def named(actor: Actor, resource: str) -> list[tuple[str, str]]:
     """The same with the uid for the primary key."""
     return [(str(record.uid), title) for record, title in _listed(actor, resource)]

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from parure.access import audit
@@ -210,6 +210,9 @@ def records(
         source = source.select_related(*resource.related)
     instances = list(source)
     batches = {each.name: each.batch(instances) for each in chosen if each.batch and instances}
+    for each in chosen:
+        if each.guarded and batches.get(each.name):
+            batches[each.name] = links(actor, each.relation, batches[each.name])
     levels = {each.name: actor.level(resource_name, each) for each in chosen}
     return [
         Record(
@@ -257,6 +260,26 @@ def _shown(actor: Actor, asked: Field, level: Level, value: Any) -> Any:
         target = resources.for_model(type(value))
         return Link(_title(actor, target, value) if target else "", getattr(value, "uid", None))
     return value
+
+
+def links(actor: Actor, resource_name: str, found: dict[Any, Any]) -> dict[Any, Any]:
+    """Related records by whatever points to them, as this actor may see them: by name within reach, else by a mark.
+    One that was put away since keeps its name, and no longer leads anywhere. One query.
+    """
+    resource = resources.get(resource_name)
+    scope, stands = actor.scope(resource_name, "view"), resource.restrict()
+    reach = Q(pk__in=[]) if scope is Scope.NONE else _scope_condition(actor, resource, scope)
+    rows = resource.model._base_manager.filter(reach, pk__in={each.pk for each in found.values()})
+    stand = Case(When(stands, then=True), default=False) if stands else Value(value=True)
+    standing = dict(rows.values_list("pk", stand))
+
+    def link(instance: Any) -> Link:
+        if instance.pk not in standing:
+            return Link(_("out of your reach"), None)
+        title = _title(actor, resource, instance)
+        return Link(title, instance.uid) if standing[instance.pk] else Link(_("%s (put away)") % title, None)
+
+    return {key: link(each) for key, each in found.items()}
 
 
 def mask(asked: Field, value: Any, *, revealable: bool) -> Any:
@@ -349,6 +372,8 @@ def audited_values(resource_name: str, instance: Any, names: Iterable[str]) -> d
     for name in names:
         asked = resources.field_of(resource_name, name)
         value = _raw(asked, instance, {name: asked.batch([instance])} if asked.batch else {})
+        if asked.guarded and value is not None:
+            value = {"uid": str(value.uid)}  # who reads the audit sees the name that they may see then
         if asked.sensitivity is Sensitivity.PERSONAL and value not in (None, ""):
             shown = mask(asked, value, revealable=False)
             value = [str(each) for each in shown] if isinstance(shown, list) else str(shown)

@@ -6,4 +6,8 @@ class CatalogConfig(AppConfig):
     label = "catalog"
 
     def ready(self) -> None:
-        from parure.catalog import operations, resources  # noqa: F401 - declares the area's record types and what writes them
+        from parure.catalog import (  # noqa: F401 - declares the area's record types, what writes them and what points to them
+            operations,
+            resources,
+            targets,
+        )

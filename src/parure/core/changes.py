@@ -33,6 +33,13 @@ Input = Field | Rows
 
 
 @dataclass(frozen=True)
+class Former:
+    """A value that a record had and is given back: it may stand again where it couldn't be chosen any more."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
 class Offered:
     """An operation on one record (or, `on_type`, on the record type) beside adding it and changing its fields.
 

@@ -125,7 +125,7 @@ def coerce(field: Field, op: str, value: Any) -> Any:
         return number
     if field.kind is Kind.YES_NO:
         return value in YES
-    if field.kind is Kind.RELATION and field.lookup is None:
+    if field.kind is Kind.RELATION and (field.lookup is None or field.custom):
         return int(value)
     if value is None or isinstance(value, (list, dict)):
         raise ValueError

@@ -67,7 +67,8 @@ class Field:
     instance; without it the attribute `name` is read. `batch` reads it for many instances at once (a dict by
     primary key), so that a list costs one query for it. `group` is what roles grant; `lookup` turns
     (operator, value) into a condition where a path is not enough, and `index` tells how to sort then. Who may not
-    read one of the `inputs`, (record type, field), may not read what is computed from it.
+    read one of the `inputs`, (record type, field), may not read what is computed from it. A `guarded` relation
+    names its record only to who reaches that record, too.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Field:
     sensitivity: Sensitivity = Sensitivity.PLAIN
     choices: Callable[[], Iterable[tuple[str, Any]]] | None = None
     relation: str = ""
+    guarded: bool = False
     value: Callable[[Any], Any] | None = None
     batch: Callable[[Sequence[Any]], dict[int, Any]] | None = None
     lookup: Callable[[str, Any], Q] | None = None

@@ -18,8 +18,6 @@ class CustomKind(models.TextChoices):
     LINK = "link", _("Web address")
 
 
-TARGETS = ("access.staff", "access.store", "access.region")  # few enough to choose one from a list
-
 # What a formula or a roll-up may give.
 COMPUTED_KINDS = (
     CustomKind.TEXT,

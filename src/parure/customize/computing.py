@@ -307,7 +307,7 @@ def index_everything(definition_id: int, checkpoint: Checkpoint) -> None:
             definition = FieldDefinition.objects.filter(pk=definition_id).first()
             if definition is None:
                 return
-            if not definition.filterable:
+            if not definition.is_indexed:
                 CustomValue.objects.filter(definition=definition).delete()
                 return
             model = resources.get(definition.resource).model

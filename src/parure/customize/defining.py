@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from parure.core import resources
 from parure.core.conditions import BadCondition, coerce, operators_for
 from parure.core.resources import Field, Kind
-from parure.customize.choices import COMPUTED_KINDS, TARGETS, CustomKind, TagColour
+from parure.customize.choices import COMPUTED_KINDS, CustomKind, TagColour
 from parure.customize.computing import check_computed
 from parure.customize.definitions import KINDS, definitions_for
 from parure.customize.indexing import SINGLE
 from parure.customize.models import CustomValue, FieldDefinition
+from parure.customize.relations import target_of
 from parure.customize.rules import BadValue, Definition, choices_of, clean_value, is_pattern
 
 SETTINGS = frozenset(
@@ -92,7 +93,7 @@ def _choices(definition: FieldDefinition) -> str:
 
 
 def _target(definition: FieldDefinition) -> str:
-    if definition.kind == "relation" and definition.target not in TARGETS:
+    if definition.kind == "relation" and target_of(definition.target) is None:
         return _("Choose what the field points to.")
     return ""
 

@@ -13,6 +13,7 @@ from parure.core.resources import Field, Kind, ValueIndex
 from parure.customize.indexing import SINGLE, column_of, lookup_of
 from parure.customize.models import CustomValue, FieldDefinition
 from parure.customize.queries import forget_tags
+from parure.customize.relations import is_searched
 from parure.customize.rules import Definition, choices_of
 
 _CACHE: dict[str, tuple[float, list[FieldDefinition]]] = {}
@@ -88,6 +89,7 @@ def as_field(definition: FieldDefinition) -> Field:
         value=None if is_relation else lambda instance: instance.custom.get(code),
         batch=_related(definition) if is_relation else None,
         relation=definition.target if is_relation else "",
+        guarded=is_relation and is_searched(definition.target),
         lookup=lookup_of(definition) if definition.filterable else None,
         choices=(lambda: pairs) if kind in ("choice", "choices") else None,
         required=definition.required,
@@ -122,7 +124,7 @@ def _related(definition: FieldDefinition) -> Callable[[Sequence[Any]], dict[int,
     def read(instances: Sequence[Any]) -> dict[int, models.Model]:
         wanted = {each.custom.get(code) for each in instances} - {None}
         model = resources.get(target).model
-        found = model._default_manager.in_bulk(wanted) if wanted else {}
+        found = model._base_manager.in_bulk(wanted) if wanted else {}
         return {each.pk: found[each.custom[code]] for each in instances if each.custom.get(code) in found}
 
     return read

@@ -102,7 +102,7 @@ def _are_few(values: QuerySet[CustomValue], key: Any) -> bool:
 
 def index_values(definitions: Iterable[FieldDefinition], values: Mapping[int, Mapping[str, Any]]) -> None:
     """Rewrite the index of these records' custom values: a delete and an insert for thousands of them."""
-    definitions = [each for each in definitions if each.filterable]
+    definitions = [each for each in definitions if each.is_indexed]
     if not definitions or not values:
         return
     ids = list(values)

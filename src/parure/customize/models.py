@@ -46,6 +46,11 @@ class FieldDefinition(models.Model):
         constraints = [models.UniqueConstraint(fields=["resource", "code"], name="one_code_per_resource")]
 
     @property
+    def is_indexed(self) -> bool:
+        """Whether its values stand in the index: to be filtered by, or so that what points to a record is found."""
+        return self.filterable or self.kind == CustomKind.RELATION
+
+    @property
     def is_computed(self) -> bool:
         return bool(self.formula or self.rollup)
 

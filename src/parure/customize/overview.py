@@ -43,7 +43,7 @@ def defined_fields(actor: Actor, resource: str) -> list[DefinedField]:
 
 
 def _filled(definition: FieldDefinition) -> int | None:
-    if not definition.filterable:
+    if not definition.is_indexed:
         return None
     values = CustomValue.objects.filter(definition=definition).order_by().values("record_id")
     if definition.kind == "choices":

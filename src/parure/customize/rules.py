@@ -148,9 +148,17 @@ def _whole_number(value: Any, rules: Mapping[str, Any]) -> int:
 
 
 def clean_values(
-    definitions: Sequence[Definition], given: Mapping[str, Any], kept: Mapping[str, Any], *, today: date
+    definitions: Sequence[Definition],
+    given: Mapping[str, Any],
+    kept: Mapping[str, Any],
+    *,
+    today: date,
+    back: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """The record's custom values after this change, and an error per field code."""
+    """The record's custom values after this change, and an error per field code. What is given `back` may hold
+    choices that were retired since.
+    """
+    had = {**kept, **(back or {})}
     values, errors = dict(kept), {}
     known = {definition.code for definition in definitions}
     for code in given.keys() - known:
@@ -162,7 +170,7 @@ def clean_values(
             errors[definition.code] = _("This value is computed.")
             continue
         try:
-            value = clean_value(definition, given[definition.code], kept.get(definition.code))
+            value = clean_value(definition, given[definition.code], had.get(definition.code))
         except BadValue as error:
             errors[definition.code] = str(error)
             continue

@@ -13,6 +13,7 @@ class PeopleConfig(AppConfig):
             offers,
             resources,
             sets,
+            targets,
             tasks,
         )
         from parure.people.consents import resources as consents  # noqa: F401

@@ -10,6 +10,7 @@ from parure.web.consents import views as consents
 from parure.web.customers import views as customers
 from parure.web.duplicates import views as duplicates
 from parure.web.exports import views as exports
+from parure.web.fields import records as own_records
 from parure.web.fields import values as own_values
 from parure.web.fields import views as own_fields
 from parure.web.goods import views as goods
@@ -235,6 +236,7 @@ urlpatterns = [
     path("settings/fields/<uuid:uid>/move/", own_fields.move, name="field-move"),
     path("settings/fields/<uuid:uid>/retire/", own_fields.retire, name="field-retire"),
     path("settings/fields/<uuid:uid>/restore/", own_fields.restore, name="field-restore"),
+    path("values/records/<slug:kind>/", own_records.record_choices, name="record-choices"),
     path("values/<slug:key>/<uuid:uid>/", own_values.card, name="own-values"),
     path("values/<slug:key>/<uuid:uid>/<slug:code>/", own_values.value, name="own-value"),
     # moving in

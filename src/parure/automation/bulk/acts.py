@@ -105,7 +105,7 @@ def editable(actor: Actor, resource: str) -> dict[str, Field]:
         if name in written
         and each.writable
         and each.kind is not Kind.TAGS
-        and each.batch is None
+        and (each.batch is None or each.custom)
         and each.sensitivity is Sensitivity.PLAIN
         and each.group not in NAMES
     }

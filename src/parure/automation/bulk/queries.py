@@ -116,9 +116,9 @@ def _same(run: BulkRun) -> Q | None:
     today = timezone.localdate()
     if value in (None, "", []):
         return conditions.leaf_query(asked, "empty", None, today)
-    if asked.kind is Kind.RELATION:
+    if asked.kind is Kind.RELATION and not asked.custom:
         return Q(**{f"{asked.path}__uid": value}) if asked.path else None
-    if asked.kind is Kind.CHOICES:
+    if asked.kind in (Kind.CHOICES, Kind.LONG_TEXT):  # the index knows how they begin, or one of several
         return None
     return conditions.leaf_query(asked, "is", value, today)
 

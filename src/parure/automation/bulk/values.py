@@ -10,7 +10,9 @@ from parure.core.resources import Field, Kind
 
 
 def kept_value(asked: Field, instance: Any) -> Any:
-    """What a record holds in a field now, as JSON: a relation by its uid, a day as text."""
+    """What a record holds in a field now, as JSON: a relation by its uid, a day as text; an own field as it is kept."""
+    if asked.custom:
+        return instance.custom.get(asked.name.removeprefix("custom_"))
     value = asked.value(instance) if asked.value else getattr(instance, asked.name)
     if isinstance(value, Model):
         return str(getattr(value, "uid", value.pk))

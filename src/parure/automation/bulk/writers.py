@@ -129,7 +129,7 @@ def restore_each(actor: Actor, resource: str, made: Sequence[Change], asked: Fie
             continue
         try:
             with transaction.atomic():
-                value = written_value(asked, change.before)
+                value = changes.Former(change.before) if asked.custom else written_value(asked, change.before)
                 changes.change(actor, resource, instance.uid, {asked.name: value})
         except REFUSALS as error:
             outcome.problems.append((change.record_id, refusal(error)))

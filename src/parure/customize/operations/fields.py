@@ -87,6 +87,8 @@ def change_field(actor: Actor, uid: UUID | str, **values: Any) -> FieldDefinitio
         policy.check_write(actor, RESOURCE, values)
         return definition
     _check_kind(definition, values.get("kind", definition.kind))
+    if definition.target and values.get("target", definition.target) != definition.target:
+        raise ValidationError({"target": _("What is written points elsewhere: make a new field instead.")})
     with policy.writing(actor, RESOURCE, definition, changed):
         for name in changed:
             setattr(definition, name, values[name])

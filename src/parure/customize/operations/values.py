@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.access.actors import Actor
-from parure.core.changes import writes_prefix
+from parure.core.changes import Former, writes_prefix
 from parure.core.events import emit
 from parure.customize.computing import compute_formulas
 from parure.customize.definitions import as_rule, definitions_for
 from parure.customize.events import CustomValuesChanged
 from parure.customize.indexing import index_values
 from parure.customize.models import CustomValue, FieldDefinition
+from parure.customize.relations import keys_in_reach
 from parure.customize.rules import clean_values, index_columns
 
 
@@ -30,16 +31,17 @@ def set_custom_values(
     """Validate and keep custom values of a record that the caller has fetched through the gate.
 
     Writes the record's JSON and the value index together, and what is computed from the values. Raises
-    ValidationError with a message per field. Emits CustomValuesChanged.
+    ValidationError with a message per field. Emits CustomValuesChanged. A relation is told by key or by uid.
     """
     with policy.writing(actor, resource, instance, [f"custom_{code}" for code in given]):
         definitions = definitions_for(resource)
         today = today or timezone.localdate()
-        values, errors = clean_values(
-            [as_rule(each) for each in definitions], given, instance.custom, today=today
-        )
+        back = {code: each.value for code, each in given.items() if isinstance(each, Former)}
+        told, misled = _led(actor, definitions, {**given, **back}, instance.custom | back)
+        rules = [as_rule(each) for each in definitions]
+        values, errors = clean_values(rules, told, instance.custom, today=today, back=back)
         changed = [each for each in definitions if values.get(each.code) != instance.custom.get(each.code)]
-        errors |= _misled(actor, changed, values) | _taken(instance.pk, changed, values)
+        errors |= misled | _taken(instance.pk, changed, values)
         if errors:
             raise ValidationError({f"custom_{code}": message for code, message in errors.items()})
         if not changed:
@@ -53,17 +55,26 @@ def set_custom_values(
         emit(CustomValuesChanged(resource, [instance.pk], [each.code for each in moved]), actor=actor)
 
 
-def _misled(
-    actor: Actor, definitions: Sequence[FieldDefinition], values: Mapping[str, Any]
-) -> dict[str, str]:
-    """Relations to records that the actor doesn't reach, by the field's code."""
-    return {
-        each.code: _("This isn't one of the choices.")
-        for each in definitions
-        if each.kind == "relation"
-        and values.get(each.code) is not None
-        and not policy.rows(actor, each.target).filter(pk=values[each.code]).exists()
-    }
+def _led(
+    actor: Actor, definitions: Sequence[FieldDefinition], given: Mapping[str, Any], kept: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """(the given values, relations by the key of their record; a message for each that leads out of the actor's
+    reach, by the field's code). What is kept may stay wherever it leads.
+    """
+    told, errors = dict(given), {}
+    for each in definitions:
+        value = given.get(each.code)
+        if each.kind != "relation" or value in (None, ""):
+            continue
+        key = int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 19 else value
+        if key != kept.get(each.code):
+            found = keys_in_reach(actor, each.target, [key])
+            if key in found:
+                key = found[key]
+            else:
+                errors[each.code], key = _("There is no such record within your reach."), kept.get(each.code)
+        told[each.code] = key
+    return told, errors
 
 
 def _taken(

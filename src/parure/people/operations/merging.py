@@ -1,5 +1,6 @@
 """Making one record of two that are one person, and taking that back."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from parure.people.choices import Why
 from parure.people.events import CustomersMerged, MergeUndone
 from parure.people.facts import set_next_date, tell_tags
 from parure.people.holdings import Merging
-from parure.people.merging import choosing, journal, moving
+from parure.people.merging import choosing, journal, moving, pointers
 from parure.people.models import Customer, DuplicatePair, Merge, MergeStep, PairStatus, Relation
 from parure.people.names import romanise
 from parure.people.ownership.history import Turn, note_turns
@@ -64,6 +65,7 @@ def merge_customers(
     )
     after = journal.snapshot([survivor.pk, other.pk])
     MergeStep.objects.bulk_create(journal.steps_between(merge, before, after), batch_size=500)
+    pointers.follow(merge)
     _record(actor, merge, AuditAction.CHANGE, AuditAction.DELETE)
     _close_pair(actor, survivor.pk, other.pk)
     emit(CustomersMerged(merge.pk, survivor.pk, other.pk), actor=actor)
@@ -165,7 +167,10 @@ def undo_merge(actor: Actor, merge_uid: UUID | str) -> dict[str, int]:
     both = [merge.survivor_id, merge.other_id]
     survivor, other = _lock_for_undo(merge)
     forget(both)
-    kept = journal.put_back(merge.steps.order_by("pk"))
+    steps = list(merge.steps.order_by("pk"))
+    left = pointers.lead_back(merge, filter(pointers.is_pointer, steps))
+    kept = journal.put_back(step for step in steps if not pointers.is_pointer(step))
+    kept += Counter({pointers.TABLE: left})
     moving.follow_notes(*both)
     settle(both)
     if Customer._meta.label_lower in kept:
@@ -227,6 +232,7 @@ def gather_stragglers(merge_id: int) -> int:
     if merge.undone_at is not None or other.merged_into_id is None:
         return 0
     moved = 0
+    pointers.follow(merge)
     for holding in holdings.every():
         if holding.fate is not holdings.Fate.MOVES:
             continue

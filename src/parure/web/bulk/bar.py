@@ -34,7 +34,12 @@ def bulk_acts(actor: Actor, resource: str) -> list[BulkAct]:
     if fields:
         found.append(BulkAct(acts.SET, _("Edit a field"), "pencil"))
     for name, each in fields.items():
-        if name not in by_verbs and each.kind is Kind.RELATION and each.relation in OFFERED_RELATIONS:
+        if (
+            name not in by_verbs
+            and not each.custom
+            and each.kind is Kind.RELATION
+            and each.relation in OFFERED_RELATIONS
+        ):
             found.append(BulkAct(f"set:{name}", each.label, "user-share"))
     if acts.may_tag(actor, resource):
         found.append(BulkAct(acts.TAGS, _("Tags"), "tag"))

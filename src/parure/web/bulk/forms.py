@@ -1,6 +1,7 @@
 """The small form of each bulk act: which field and what value, which tags, or the inputs of what an area offers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,7 +14,10 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.automation.bulk import acts
 from parure.core import resources
+from parure.core.resources import Field
+from parure.customize.form_parts import parts_for
 from parure.web.dialogs import DialogForm, ManyChips
+from parure.web.fields.inputs import control_of
 from parure.web.kit.inputs import can_be_typed, input_of, kept
 
 MOST_CHIPS = 60
@@ -33,7 +37,11 @@ class SetForm(BulkForm):
 
     def __init__(self, actor: Actor, resource: str, chosen: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = {name: each for name, each in acts.editable(actor, resource).items() if can_be_typed(each)}
+        offered = {
+            name: each
+            for name, each in acts.editable(actor, resource).items()
+            if each.custom or can_be_typed(each)
+        }
         self.fields["field"] = forms.ChoiceField(
             label=_("Field"),
             choices=[("", _("Choose a field")), *((name, each.label) for name, each in offered.items())],
@@ -43,7 +51,7 @@ class SetForm(BulkForm):
         if self.asked is None:
             del self.fields["clear"]
         else:
-            self.fields["value"] = input_of(actor, self.asked)
+            self.fields["value"] = _value_of(actor, resource, self.asked)
             self.fields["value"].label = _("New value")
             if not acts.can_be_empty(resource, self.asked):
                 del self.fields["clear"]
@@ -61,10 +69,20 @@ class SetForm(BulkForm):
         asked = self.asked
         if asked is None:
             return {}
-        value = kept(asked, self.cleaned_data["value"])
+        value = self.cleaned_data["value"] if asked.custom else kept(asked, self.cleaned_data["value"])
         if self.cleaned_data.get("clear"):
             value = "" if isinstance(value, str) else None
         return {"field": asked.name, "value": value}
+
+
+def _value_of(actor: Actor, resource: str, asked: Field) -> forms.Field:
+    """The input of the new value: of an own field as in every form, but demanding nothing and always shown."""
+    if not asked.custom:
+        return input_of(actor, asked)
+    part = next(each for each in parts_for(actor, resource) if each.name == asked.name)
+    control = control_of(actor, replace(part, shown_if=None))
+    control.required = False
+    return control
 
 
 class TagsForm(BulkForm):

@@ -84,7 +84,8 @@ def _write(
 def _put_back(actor: Actor, told: dict[str, Any]) -> None:
     declared = list_of(told["list"])
     asked = editable_columns(actor, declared)[told["name"]]
-    changes.change(actor, declared.resource, told["uid"], {asked.name: wanted_value(asked, told["value"])})
+    back = changes.Former(told["value"]) if asked.custom else wanted_value(asked, told["value"])
+    changes.change(actor, declared.resource, told["uid"], {asked.name: back})
 
 
 def _form(

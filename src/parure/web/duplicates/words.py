@@ -139,6 +139,7 @@ TABLES = {
     "people.preference": gettext_lazy("preferences"),
     "people.relation": gettext_lazy("family"),
     "customize.tagassignment": gettext_lazy("tags"),
+    "own:": gettext_lazy("own fields that point to the customer"),
 }
 
 

@@ -19,12 +19,13 @@ from parure.core.decimals import UnreadableNumber
 from parure.core.money import parse_money
 from parure.core.resources import Field, Kind
 from parure.core.weight import parse_weight
-from parure.customize.choices import COMPUTED_KINDS, TARGETS, CustomKind, TagColour
+from parure.customize.choices import COMPUTED_KINDS, CustomKind, TagColour
 from parure.customize.computing import with_labels, with_names
 from parure.customize.defining import groups_of
 from parure.customize.form_parts import FormPart
 from parure.customize.formulas import FormulaError
 from parure.customize.overview import code_for
+from parure.customize.relations import targets
 from parure.customize.rollups import AGGREGATES, rolled_fields, sources_of
 from parure.web.dialogs import DialogForm, Segments
 from parure.web.fields.inputs import typed
@@ -131,7 +132,9 @@ class FieldForm(DialogForm):
         self.actor, self.resource, self.others, self.known = actor, resource, others, known
         get = self.now
         self._choose("group", [(group, group_label(resource, group)) for group in groups_of(resource)])
-        self._choose("target", [(name, str(resources.get(name).label)) for name in TARGETS])
+        self._choose(
+            "target", [(each.resource, str(resources.get(each.resource).label)) for each in targets()]
+        )
         sources = sources_of(resource)
         self._choose("source", [(each.resource, each.label) for each in sources])
         how, kind = get("how") or "typed", get("kind") or "text"

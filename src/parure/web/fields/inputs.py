@@ -17,7 +17,9 @@ from parure.core.decimals import UnreadableNumber
 from parure.core.money import minor_digits, parse_money
 from parure.core.weight import parse_weight
 from parure.customize.form_parts import FormPart, parts_for
+from parure.customize.relations import is_searched
 from parure.web.dialogs import Chips, DialogForm, ManyChips, Segments
+from parure.web.kit.records import RecordField
 from parure.web.people.days import DayInput
 
 FEW = 6  # choices that stand side by side; more are chosen from a list
@@ -134,8 +136,12 @@ def _choice(_actor: Actor, part: FormPart, kept: Any, common: dict[str, Any]) ->
 
 
 def _relation(actor: Actor, part: FormPart, kept: Any, common: dict[str, Any]) -> forms.Field:
+    if is_searched(part.field.relation):
+        return RecordField(actor, part.field.relation, kept, **common)
     offered = [(str(pk), title) for pk, title in chosen_from(actor, part.field.relation, kept)]
-    return forms.ChoiceField(choices=[("", _("nobody")), *offered], **common)
+    return forms.TypedChoiceField(
+        choices=[("", _("nobody")), *offered], coerce=int, empty_value=None, **common
+    )
 
 
 CONTROLS: dict[str, Control] = {

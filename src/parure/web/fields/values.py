@@ -19,7 +19,7 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.choices import Level
 from parure.access.policy import Link, Masked
-from parure.core.changes import change
+from parure.core.changes import Former, change
 from parure.customize.form_parts import FormPart, parts_for
 from parure.web.dialogs import DialogForm, add_errors, done, show
 from parure.web.fields.inputs import control_of
@@ -164,4 +164,4 @@ def value(request: HttpRequest, key: str, uid: UUID, code: str) -> HttpResponse:
 
 @undoes("own-value", fact=CHANGED)
 def _put_back(actor: Actor, kept: dict[str, Any]) -> None:
-    change(actor, kept["resource"], kept["uid"], {kept["name"]: kept["value"]})
+    change(actor, kept["resource"], kept["uid"], {kept["name"]: Former(kept["value"])})

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.asking import check_condition, countable
+from parure.access.options import titles
 from parure.core.conditions import BadCondition, Tree
 from parure.core.resources import Field, Kind
 from parure.web.kit.forms import (
@@ -27,6 +28,7 @@ from parure.web.kit.forms import (
     read_editor,
     unit_of,
 )
+from parure.web.kit.records import choices_address
 from parure.web.kit.sentences import leaves
 from parure.web.kit.terms import is_comparison
 
@@ -58,6 +60,7 @@ def catalogue(actor: Actor, resource: str) -> dict[str, Any]:
                 "unit": unit_of(each),
                 "ops": [{"op": one.op, "label": one.label, "inputs": one.inputs} for one in comparisons],
                 "choices": [list(pair) for pair in offered_choices(actor, each, comparisons)],
+                "find": choices_address(each.relation, f"v_{each.name}") if each.guarded else "",
             }
         )
     counted = [{"name": each.name, "label": str(each.label)} for each in countable(actor, resource).values()]
@@ -100,7 +103,9 @@ def _item(actor: Actor, fields: Mapping[str, Field], tree: Tree) -> Typed:
     if asked is None or not can_be_asked(asked):
         return {"field": tree["field"], "op": tree["op"]}
     editor = editor_of(actor, asked, tree)
-    return {"field": asked.name, "op": editor.op} | {
+    known = titles(actor, asked.relation, editor.values.get("v", [])) if asked.guarded else {}
+    said = {"said": [known.get(each, "—") for each in editor.values.get("v", [])]} if asked.guarded else {}
+    return {"field": asked.name, "op": editor.op, **said} | {
         name: [str(each) for each in value] if isinstance(value, (list, tuple)) else str(value)
         for name, value in editor.values.items()
     }

@@ -16,6 +16,7 @@ from parure.core.conditions import Tree
 from parure.core.decimals import UnreadableNumber
 from parure.core.resources import Field, Kind
 from parure.web.kit.measures import MEASURES, as_typed
+from parure.web.kit.records import RecordPicker
 from parure.web.kit.terms import VALUELESS, names_a_person
 
 OFFERED_RELATIONS = {"access.store", "access.staff", "access.region"}
@@ -42,6 +43,7 @@ class Editor:
     values: dict[str, Any] = field(default_factory=dict)
     offered: list[tuple[str, str, bool]] = field(default_factory=list)
     unit: str = ""
+    picker: str = ""
     error: str = ""
 
     @property
@@ -56,9 +58,15 @@ def can_be_asked(asked: Field) -> bool:
     return asked.kind is not Kind.CHOICES and asked.name != "pinyin"
 
 
+def _missing() -> list[Comparison]:
+    return [Comparison("empty", _("is not filled in"), ""), Comparison("filled", _("is filled in"), "")]
+
+
 def comparisons_of(asked: Field) -> list[Comparison]:
     """The comparisons that the form offers for a field, the likeliest first."""
-    missing = [Comparison("empty", _("is not filled in"), ""), Comparison("filled", _("is filled in"), "")]
+    if asked.guarded:
+        return [Comparison("in", pgettext("comparison", "is"), "record"), *_missing()]
+    missing = _missing()
     if names_a_person(asked):
         return missing
     if asked.kind is Kind.RELATION and asked.relation not in OFFERED_RELATIONS:
@@ -118,7 +126,15 @@ def editor_of(actor: Actor, asked: Field, term: Tree | None, given: QueryDict | 
     values.setdefault("d", DAYS_SUGGESTED)
     chosen = {str(each) for each in values.get("v", [])}
     offered = [(value, label, value in chosen) for value, label in offered_choices(actor, asked, comparisons)]
-    return Editor(asked, comparisons, op, values, offered, unit_of(asked))
+    picker = _picker(actor, asked, values) if asked.guarded else ""
+    return Editor(asked, comparisons, op, values, offered, unit_of(asked), picker)
+
+
+def _picker(actor: Actor, asked: Field, values: Mapping[str, Any]) -> str:
+    """The input that finds the record compared with, one that the reader reaches."""
+    chosen = next((str(each) for each in values.get("v", [])), "")
+    attributes = {"id": f"v-{asked.name}", "class": "form-control", "aria-label": str(asked.label)}
+    return RecordPicker(actor, asked.relation).render("v", chosen, attributes)
 
 
 def offered_choices(actor: Actor, asked: Field, comparisons: list[Comparison]) -> list[tuple[str, str]]:
@@ -165,7 +181,7 @@ def read_editor(asked: Field, given: QueryDict) -> Tree:
         raise ValidationError(_("Choose a comparison."))
     if inputs == "":
         return {"field": asked.name, "op": op}
-    if inputs == "choices":
+    if inputs in ("choices", "record"):
         chosen = [each for each in given.getlist("v") if each]
         if not chosen:
             raise ValidationError(_("Choose at least one."))
@@ -225,7 +241,7 @@ def relations_in(terms: list[Tree], fields: Mapping[str, Field]) -> dict[str, se
             asked is not None
             and asked.kind is Kind.RELATION
             and term["op"] not in VALUELESS
-            and not asked.lookup
+            and (asked.custom or not asked.lookup)
         ):
             value: Any = term.get("value")
             ids = value if isinstance(value, list) else [value]

@@ -6,11 +6,12 @@ from typing import Any
 from parure.customize.bulk import Taken, keep_values, kept_values, taken_values
 from parure.customize.definitions import definitions_for
 from parure.customize.models import FieldDefinition
-from parure.customize.relations import related_keys
+from parure.customize.relations import related_keys, target_of
 from parure.customize.rules import choices_of
 from parure.integrations.imports.batch import Batch, Unit
 from parure.integrations.imports.context import Context
 from parure.integrations.imports.own_fields import CARRIERS, PREFIX
+from parure.integrations.imports.problems import value_hint
 from parure.integrations.imports.rows import select_where
 
 NUMBERED = {
@@ -130,4 +131,6 @@ class OwnValues:
 
     def _warn(self, unit: Unit, code: str, definition: FieldDefinition, told: Any) -> None:
         column = self.context.column(PREFIX + definition.code)
-        self.batch.warn(unit, code, column, str(told))
+        target = target_of(definition.target)
+        is_number = target is not None and target.is_personal
+        self.batch.warn(unit, code, column, value_hint(str(told), "phones", personal=is_number))

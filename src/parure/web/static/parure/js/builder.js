@@ -1,6 +1,7 @@
 // The condition builder: what it holds lives in the form's hidden field `tree`, which every change writes anew.
 // Words and the catalogue come with the element [data-builder].
 const builders = new WeakMap();
+let found = 0; // boxes of records found, to tell them apart
 
 function make(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -158,6 +159,7 @@ class Builder {
       });
       return [made];
     }
+    if (wanted === "record") return [this.record(item, field)];
     return wanted === "choices" ? [this.choices(item, field)] : [];
   }
 
@@ -169,6 +171,25 @@ class Builder {
       this.changed();
     });
     return made;
+  }
+
+  // A record is found while its name is typed; what is chosen stands above.
+  record(item, field) {
+    const hits = make("div", { className: "pr-choices", id: `found-${(found += 1)}`, ariaLive: "polite" });
+    const now = make("span", { className: "t-b", textContent: (item.said ?? []).join("、") });
+    const typed = make("input", { type: "search", className: "form-control", name: "q", autocomplete: "off", ariaLabel: this.words.value });
+    const asks = { form: "none", "hx-post": field.find, "hx-trigger": "input changed delay:250ms", "hx-params": "q,csrfmiddlewaretoken", "hx-target": `#${hits.id}`, "hx-swap": "innerHTML", "hx-sync": "this:replace" };
+    for (const [name, value] of Object.entries(asks)) typed.setAttribute(name, value);
+    hits.addEventListener("change", (event) => {
+      item.v = [event.target.value];
+      item.said = [event.target.closest("label").querySelector(".grow").textContent];
+      now.textContent = item.said[0];
+      this.changed();
+    });
+    const box = make("div", { className: "pr-record grow" }, now, typed, hits);
+    box.dataset.record = "";
+    queueMicrotask(() => window.htmx.process(typed));
+    return box;
   }
 
   input(item, name, properties) {

@@ -42,7 +42,7 @@ function showFitting(form) {
   }
 }
 
-const conditional = (root) => new Set([...root.querySelectorAll("[data-shown-if]")].map((each) => each.form).filter(Boolean));
+const conditional = (root) => new Set([...root.querySelectorAll("[data-shown-if]")].map((each) => each.closest("form")).filter(Boolean));
 const showAll = (root) => conditional(root).forEach(showFitting);
 
 document.addEventListener("input", (event) => event.target.form && showFitting(event.target.form));
@@ -58,6 +58,17 @@ document.addEventListener("keydown", (event) => {
     form.querySelector("[data-leave-now]")?.click();
   }
 }, true);
+
+// Typing for a record that a field points to: Enter takes the first one found, the arrow goes down to them.
+document.addEventListener("keydown", (event) => {
+  if (!["Enter", "ArrowDown"].includes(event.key) || event.isComposing || !event.target.matches?.("[data-record] input[type=search]")) return;
+  event.preventDefault();
+  const hit = event.target.closest("[data-record]").querySelector("[id$=-hits] input[type=radio]");
+  if (!hit) return;
+  if (event.key === "Enter") hit.checked = true;
+  hit.focus();
+  hit.dispatchEvent(new Event("input", { bubbles: true }));
+});
 
 // Rows of choices: added, moved and taken away without asking the server.
 document.addEventListener("click", (event) => {
