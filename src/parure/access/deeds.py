@@ -201,7 +201,8 @@ def _linked(actor: Actor, entries: Sequence[AuditEntry]) -> Linked:
                 asked.setdefault(target, set()).add(value["uid"])
     found: Linked = {}
     for target, uids in asked.items():
-        rows = resources.get(target).model._base_manager.filter(uid__in=uids)
+        model: Any = resources.get(target).model
+        rows = model._base_manager.filter(uid__in=uids)
         found |= policy.links(actor, target, {(target, str(each.uid)): each for each in rows})
     return found
 

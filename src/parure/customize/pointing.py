@@ -48,10 +48,10 @@ def point(pointers: Iterable[tuple[int, int]], before: int, after: int) -> Point
 def _pointed(definition: FieldDefinition, ids: Iterable[int], key: int) -> Mapping[int, dict[str, Any]]:
     """The own values of those records that point there still, held till the end of the transaction."""
     model = resources.get(definition.resource).model
-    wanted, found = sorted(ids), {}
+    wanted = sorted(ids)
+    found: dict[int, dict[str, Any]] = {}
     for start in range(0, len(wanted), CHUNK):
         rows = model._base_manager.select_for_update().filter(pk__in=wanted[start : start + CHUNK])
-        for pk, custom in rows.order_by("pk").values_list("pk", "custom"):
-            if custom.get(definition.code) == key:
-                found[pk] = custom
+        kept = rows.order_by("pk").values_list("pk", "custom")
+        found |= {pk: custom for pk, custom in kept if custom.get(definition.code) == key}
     return found
