@@ -85,7 +85,7 @@ def test_it_is_told_by_key_or_uid_and_kept_by_key(boss, friend, known):
         assert CustomValue.objects.get(definition=friend, record_id=near.pk).number == far.pk
 
 
-@pytest.mark.parametrize("wrong", [0, -1, 10**30, "沈佩兰", str(uuid4()), "9" * 18, True and "x"])
+@pytest.mark.parametrize("wrong", [0, -1, 10**30, "沈佩兰", "0" * 32, "9" * 18, "x"])
 def test_what_is_no_record_is_refused(wrong, boss, friend, known):
     with pytest.raises(ValidationError) as refused:
         write(boss, known[0], wrong)
@@ -205,7 +205,7 @@ def test_who_does_not_reach_a_customer_reads_the_name_nowhere(boss, client_for, 
             assert SECRET not in answer.text, address
     for words in (SECRET, "V2", "13900000002"):
         hits = client.post(
-            reverse("record-choices", args=["customer"]) + "?name=custom_friend", {"q": words}, headers=HTMX
+            reverse("record-choices", args=["customer", "custom_friend"]), {"q": words}, headers=HTMX
         )
         assert (hits.status_code, SECRET in hits.text, "radio" in hits.text) == (200, False, False)
     refused = client.post(
@@ -251,7 +251,7 @@ def test_it_is_found_while_typing_chosen_and_taken_back(client_for, boss, friend
     near, far = known
     client = client_for("admin")
     hits = client.post(
-        reverse("record-choices", args=["customer"]) + "?name=custom_friend", {"q": SECRET}, headers=HTMX
+        reverse("record-choices", args=["customer", "custom_friend"]), {"q": SECRET}, headers=HTMX
     )
     assert f'name="custom_friend" value="{far.pk}"' in hits.text
     address = reverse("own-value", args=["customer", near.uid, "friend"])
@@ -286,7 +286,7 @@ def test_a_list_is_filtered_by_the_form_behind_the_chip(client_for, boss, friend
     sent = {"field": "custom_friend", "op": "in", "v": str(far.pk), "box": "b"}
     answer = client.get(reverse("list-filter", args=["customers"]), sent, headers=HTMX, follow=True)
     assert answer.status_code == 200
-    assert answer.context["count_words"].startswith("1 ")
+    assert [row.title for row in answer.context["rows"]] == ["沈佩兰"]
     assert SECRET in answer.context["chips"][0]["text"]
 
 

@@ -486,8 +486,7 @@ TABLE: dict[str, Row] = {
     "field-restore": act(own_field, right("customize.field_definition", "change")),
     "record-choices": Row(
         405,
-        arguments=lambda built: {"kind": "customer"},
-        query="?name=custom_friend",
+        arguments=lambda built: {"kind": "customer", "name": "custom_friend"},
         posted=right("people.customer"),
     ),
     "own-values": Row(

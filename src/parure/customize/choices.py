@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CustomKind(models.TextChoices):
@@ -14,7 +15,7 @@ class CustomKind(models.TextChoices):
     YES_NO = "yes_no", _("Yes or no")
     CHOICE = "choice", _("Choice")
     CHOICES = "choices", _("Several choices")
-    RELATION = "relation", _("Relation")
+    RELATION = "relation", pgettext_lazy("kind of field", "Relation")
     LINK = "link", _("Web address")
 
 

@@ -236,7 +236,7 @@ urlpatterns = [
     path("settings/fields/<uuid:uid>/move/", own_fields.move, name="field-move"),
     path("settings/fields/<uuid:uid>/retire/", own_fields.retire, name="field-retire"),
     path("settings/fields/<uuid:uid>/restore/", own_fields.restore, name="field-restore"),
-    path("values/records/<slug:kind>/", own_records.record_choices, name="record-choices"),
+    path("values/records/<slug:kind>/<slug:name>/", own_records.record_choices, name="record-choices"),
     path("values/<slug:key>/<uuid:uid>/", own_values.card, name="own-values"),
     path("values/<slug:key>/<uuid:uid>/<slug:code>/", own_values.value, name="own-value"),
     # moving in

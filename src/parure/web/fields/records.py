@@ -1,7 +1,5 @@
 """Records to choose from, for fields that point to one."""
 
-import re
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -11,14 +9,12 @@ from parure.customize.relations import target_of
 from parure.web.kit.records import KINDS
 from parure.web.pages import page
 
-NAME = re.compile(r"[a-z0-9_]{1,60}", re.ASCII)
-
 
 @page
 @require_POST
-def record_choices(request: HttpRequest, kind: str) -> HttpResponse:
+def record_choices(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """Records to choose from, while a name or number is typed; posted, so that no number stands in an address."""
-    if kind not in KINDS or not NAME.fullmatch(name := request.GET.get("name", "")):
+    if kind not in KINDS:
         raise Http404(kind)
     policy.require(request.actor, KINDS[kind], "view")
     target, asked = target_of(KINDS[kind]), request.POST.get("q", "").strip()

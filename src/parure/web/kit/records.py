@@ -52,7 +52,7 @@ class RecordPicker(forms.Widget):
 
 def choices_address(resource: str, name: str) -> str:
     """Where records of a type are found while somebody types; `name` is what the choice is called in the form."""
-    return f"{reverse('record-choices', args=[KEY_OF[resource]])}?name={name}"
+    return reverse("record-choices", args=[KEY_OF[resource], name])
 
 
 class RecordField(forms.Field):
