@@ -429,3 +429,50 @@ def test_known_orders_and_visits_are_found_by_uid_and_not_doubled(kind, boss):
     run = imports.write(again, kind, options={"existing": "overwrite"})
     assert (run.created, run.updated) == (0, run.read)
     assert model.objects.get().custom == {"x": 9}
+
+
+LINE_FILE = """订单号,商品名称,数量,单价,自定x,自定y
+S1,手链,1,100.00,,甲
+S1,戒指,1,100.00,7,乙
+S1,耳钉,1,100.00,8,甲
+"""
+
+
+@pytest.fixture
+def with_order(boss):
+    """Order S1 of three lines, brought by a file without own fields."""
+    people.register_customer(boss, name="沈佩兰", phone="13800000001")
+    rows = ["手链", "戒指", "耳钉"]
+    head = "订单号,下单时间,手机,客户姓名,商品名称,数量,单价,订单金额,实付金额"
+    lines = [f"S1,2025-11-01 10:00,13800000001,沈佩兰,{each},1,100.00,300.00,300.00" for each in rows]
+    imports.write("\n".join([head, *lines]) + "\n", "orders")
+    for kind, code in (("number", "x"), ("text", "y")):
+        define(boss, kind, "sales.order", code=code)
+    return Order.objects.get()
+
+
+def test_a_file_of_order_lines_fills_own_fields_of_the_order_by_the_first_line_that_says_one(with_order):
+    before = state()
+    run = imports.write(LINE_FILE, "order_lines")
+    assert (run.mapping["自定x"], run.mapping["自定y"]) == ("custom_x", "custom_y")
+    assert imports.counts(run)[:3] == (0, 3, 0)
+    with_order.refresh_from_db()
+    assert with_order.custom == {"x": 7, "y": "甲"}
+    told = ImportProblem.objects.filter(run=run, code="own_value_differs").order_by("line")
+    assert list(told.values_list("line", "column", "hint", "severity")) == [
+        (3, "自定y", "乙", "warning"),
+        (4, "自定x", "8", "warning"),
+    ]
+    assert imports.counts(imports.write(LINE_FILE, "order_lines"))[:3] == (0, 0, 3)
+    imports.take_back(run)
+    assert state() == before
+
+
+def test_lines_that_say_nothing_of_own_fields_are_read_as_before(with_order):
+    plain = "\n".join(",".join(row.split(",")[:4]) for row in LINE_FILE.splitlines()) + "\n"
+    run = imports.write(plain, "order_lines")
+    assert imports.counts(run)[:3] == (0, 0, 3)
+    with_order.refresh_from_db()
+    assert with_order.custom == {}
+    run = imports.check(f"uid,{plain}".replace("\nS1", f"\n{with_order.uid},S1"), "order_lines")
+    assert imports.counts(run)[:3] == (0, 0, 3)

@@ -246,7 +246,7 @@ TARGETS: dict[str, dict[str, Target]] = {
     "products": PRODUCTS,
     "pieces": PIECES,
     "orders": ORDERS,
-    "order_lines": ORDERS,
+    "order_lines": {name: each for name, each in ORDERS.items() if each is not _UID},  # theirs are the lines'
     "visits": VISITS,
     "opening_balances": OPENING_BALANCES,
 }

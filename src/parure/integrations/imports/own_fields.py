@@ -35,6 +35,7 @@ CARRIERS = {
     "products": "catalog.style",
     "pieces": "catalog.piece",
     "orders": "sales.order",
+    "order_lines": "sales.order",
     "visits": "sales.visit",
 }
 """The record type whose own fields a kind of file can fill."""
@@ -56,14 +57,21 @@ class OwnField:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a row says beside its draft: which record it is, and values of own fields by their code."""
+    """What a row says beside its draft: which record it is, and values of own fields by their code. `others` are
+    (line, code, value) where a further row of the record says something else.
+    """
 
     uid: UUID | None = None
     values: Mapping[str, Any] | None = None
+    others: tuple[tuple[int, str, Any], ...] = ()
 
-    def joined(self, further: "Said") -> "Said":
-        """With what a further row of the same record says that this one doesn't."""
-        return Said(self.uid or further.uid, {**(further.values or {}), **(self.values or {})})
+    def joined(self, further: "Said", line: int) -> "Said":
+        """With what a further row of the same record says that this one doesn't; the first that says it is right."""
+        mine, theirs = self.values or {}, further.values or {}
+        others = tuple(
+            (line, code, value) for code, value in theirs.items() if code in mine and mine[code] != value
+        )
+        return Said(self.uid or further.uid, {**theirs, **mine}, self.others + others)
 
 
 def target_of(own: OwnField) -> Target:

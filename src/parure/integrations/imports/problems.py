@@ -173,6 +173,12 @@ CATALOGUE: dict[str, ProblemKind] = {
         _kind("form_unexpected", WARNING, _("The text doesn't have the form that the field asks for"), _KEPT),
         _kind("uid_unreadable", WARNING, _("This is not a number that Parure gave"), _KEPT),
         _kind("value_taken", WARNING, _("Another record has this value"), _LEFT_OUT),
+        _kind(
+            "own_value_differs",
+            WARNING,
+            _("A further row of the same record says something else"),
+            _("The value of the first row was taken."),
+        ),
         _kind("related_unknown", WARNING, _("There is no such record, or several have this name"), _LEFT_OUT),
         # Rows that are no records, or that were left out as asked.
         _kind("totals", SKIPPED, _("A row of totals was passed over"), ""),

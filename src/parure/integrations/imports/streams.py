@@ -127,7 +127,7 @@ def _grouped(rows: Iterable[Row], read: Read, group: Group) -> Iterator[Unit]:
         while lines and lines[0][0] <= draft.last_line:
             line, further = lines.popleft()
             own.append(line)
-            said = said.joined(further) if said is not None and further is not None else further
+            said = said.joined(further, line) if said is not None and further is not None else further
         if broken:  # a row in the middle can't be read: the record isn't whole
             draft = _not_whole(draft)
         yield Unit(tuple(own), draft, said=said)

@@ -20,7 +20,7 @@ def find_known(context: Context, units: Sequence[Unit]) -> dict[int, int]:
     Customers are found wherever they are: the book of customers knows who was merged, archived or is out of reach.
     """
     named = {unit.line: unit.said.uid for unit in units if unit.said is not None and unit.said.uid}
-    if not named:
+    if not named or context.run.kind == "order_lines":  # their uid is the line's, not the order's
         return {}
     resource = CARRIERS[context.run.kind]
     if resource == "people.customer":

@@ -14,10 +14,12 @@ from parure.integrations.imports.own_fields import CARRIERS, PREFIX
 from parure.integrations.imports.problems import value_hint
 from parure.integrations.imports.rows import select_where
 
+ORDERS = ("SELECT order_no, id FROM sales_order WHERE source = %s AND", "order_no", None)
 NUMBERED = {
     "products": ("SELECT style_no, id FROM catalog_style WHERE", "style_no", 60),
     "pieces": ("SELECT code, id FROM catalog_piece WHERE", "code", 60),
-    "orders": ("SELECT order_no, id FROM sales_order WHERE source = %s AND", "order_no", None),
+    "orders": ORDERS,
+    "order_lines": ORDERS,
 }
 """How a record is found again by its number after it was written."""
 
@@ -49,6 +51,7 @@ class OwnValues:
         fresh: dict[int, dict[str, Any]] = {}
         codes: set[str] = set()
         for unit, pk in rows:
+            self._tell_others(unit)
             present = fresh.get(pk or 0) or kept.get(pk or 0, {})
             changes = dict(self._changes(unit, pk, present))
             if not changes or pk is None:
@@ -129,8 +132,15 @@ class OwnValues:
                 return "value_taken"
         return ""
 
-    def _warn(self, unit: Unit, code: str, definition: FieldDefinition, told: Any) -> None:
+    def _tell_others(self, unit: Unit) -> None:
+        """Further rows of the record that say something else: the first row's value is taken."""
+        assert unit.said is not None
+        for line, code, told in unit.said.others:
+            if code in self.definitions:
+                self._warn(unit, "own_value_differs", self.definitions[code], told, line)
+
+    def _warn(self, unit: Unit, code: str, definition: FieldDefinition, told: Any, line: int = 0) -> None:
         column = self.context.column(PREFIX + definition.code)
         target = target_of(definition.target)
         is_number = target is not None and target.is_personal
-        self.batch.warn(unit, code, column, value_hint(str(told), "phones", personal=is_number))
+        self.batch.warn(unit, code, column, value_hint(str(told), "phones", personal=is_number), line)
