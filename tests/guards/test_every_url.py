@@ -282,6 +282,7 @@ TABLE: dict[str, Row] = {
     "wish-remove": Row(405, arguments=wish, posted=right("people.wish", "change", ok=302)),
     "wish-photo": Row(404, arguments=wish),
     "wish-goods": Row(),
+    "wishes": Row(statuses=right("people.wish")),
     "wished-by": Row(
         statuses=right("people.wish"), arguments=lambda built: {"kind": "piece", "uid": built.piece.uid}
     ),

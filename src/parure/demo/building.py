@@ -29,6 +29,7 @@ from parure.demo.history import spread_moves
 from parure.demo.seasons import Seasons
 from parure.demo.stories import tell_stories
 from parure.demo.trade import Sale, Shelf, order_rows, plan_sales, sold_pieces
+from parure.demo.wanting import write_wishes
 from parure.people.bulk import write_customers
 from parure.people.consents.found import note_as_found
 from parure.people.models import Relation
@@ -158,6 +159,7 @@ def _fill(shop: Shop, first: int, size: int, quota: int) -> None:
     shop.order_number += len(sales)
     write_visits(visit_rows(luck, buyers, sales, shop.stock, shop.company, shop.seasons, piece_ids))
     write_talks(luck, buyers, size * TALKS_EACH, shop.company, shop.seasons)
+    write_wishes(Random(f"{shop.seed}:{first}:wishes"), buyers, shop.stock, shop.company, shop.today)
     write_openings(luck, buyers, shop.today)
     write_task_rows(
         luck, buyers, max(int(size * min(0.15, 6000 / shop.customers)), 1), shop.company, shop.today

@@ -12,4 +12,5 @@ class SalesConfig(AppConfig):
             offers,
             resources,
             tasks,
+            wished,
         )

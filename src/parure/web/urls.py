@@ -39,6 +39,7 @@ from parure.web.tags import views as tags
 from parure.web.tasks import views as tasks
 from parure.web.today import views as today
 from parure.web.visits import views as visits
+from parure.web.wishes import lists as wish_lists
 from parure.web.wishes import views as wishes
 
 CUSTOMER = "customers/<uuid:uid>/"
@@ -150,6 +151,7 @@ urlpatterns = [
     path(WISH + "settle/", wishes.settle, name="wish-settle"),
     path(WISH + "remove/", wishes.remove, name="wish-remove"),
     path(WISH + "photo/", wishes.photo, name="wish-photo"),
+    path("wishes/", wish_lists.wishes, name="wishes"),
     path("wishes/goods/", wishes.goods, name="wish-goods"),
     path("wishes/for/<slug:kind>/<uuid:uid>/", wishes.wished_by, name="wished-by"),
     path(CUSTOMER + "talk/", talks.add_interaction, name="interaction-add"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parure.core import resources
 from parure.core.resources import Field, Kind, Resource, contribute, register
@@ -36,7 +37,7 @@ register(
             Field("what", _("Wish"), path="what", group="taste", column=True, required=True),
             Field(
                 "style",
-                _("Style"),
+                pgettext_lazy("goods", "Style"),
                 Kind.RELATION,
                 relation="catalog.style",
                 path="style_ref",

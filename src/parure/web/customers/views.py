@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from parure.access.actors import Actor
@@ -226,6 +226,7 @@ CUSTOMERS = declare_list(
                 in_dialog=True,
             ),
         ),
+        siblings=((_("Customers"), "customers"), (pgettext_lazy("list", "Wishes"), "wishes")),
         counted=ngettext_lazy("%(n)s customer", "%(n)s customers", "count"),
         summed="year_spent",
         empty=Empty(

@@ -128,7 +128,13 @@ STYLES = declare_list(
         ),
         cells={
             "drawing": Column(cells.picture, slot="c-pic", is_bare=True),
-            "name": Column(cells.name, slot="c-who", needs=cells.CODES, label=_("Style"), is_quiet=False),
+            "name": Column(
+                cells.name,
+                slot="c-who",
+                needs=cells.CODES,
+                label=pgettext_lazy("goods", "Style"),
+                is_quiet=False,
+            ),
             "style_no": Column(slot="c-like"),
             "price": Column(slot="c-sum", is_quiet=False),
             "category": Column(slot="c-next"),

@@ -20,7 +20,7 @@ from parure.web.bulk.bar import bulk_acts
 from parure.web.kit.editable import editable_columns
 from parure.web.kit.formats import money_text
 from parure.web.kit.forms import can_be_asked, fields_to_ask, relations_in
-from parure.web.kit.lists import CellAct, ListOf, offered_columns
+from parure.web.kit.lists import CellAct, ListOf, list_of, offered_columns
 from parure.web.kit.opened import Opened, opened
 from parure.web.kit.rows import falls_first, heads_of, order_words, rows_of
 from parure.web.kit.terms import as_tree, is_comparison, term_words
@@ -66,7 +66,7 @@ def show_list(request: HttpRequest, declared: ListOf) -> HttpResponse:
         "bulk_acts": bulk_acts(actor, declared.resource),
         "may_export": may_take(actor, declared.resource),
         "all_words": count_words(declared, found.total, is_more=found.is_more),
-        "siblings": [(label, reverse(key), key == declared.key) for label, key in declared.siblings],
+        "siblings": _siblings(actor, declared),
         "query": now.state.query(),
         "may_keep": policy.may(actor, "customize.saved_view", "add"),
         "is_empty": not found.total and (not now.terms or _holds_nothing(actor, declared)),
@@ -74,6 +74,12 @@ def show_list(request: HttpRequest, declared: ListOf) -> HttpResponse:
     }
     within = request.htmx and request.htmx.target == "list"
     return render(request, "kit/list_body.html" if within else "kit/list.html", context)
+
+
+def _siblings(actor: Any, declared: ListOf) -> list[tuple[Any, str, bool]]:
+    """(label, address, is this one) of the lists beside it that this person may open; none where it stands alone."""
+    open_to = [each for each in declared.siblings if policy.may(actor, list_of(each[1]).resource)]
+    return [(label, reverse(key), key == declared.key) for label, key in open_to] if len(open_to) > 1 else []
 
 
 def _holds_nothing(actor: Any, declared: ListOf) -> bool:

@@ -78,7 +78,7 @@ class HandoverForm(ReceiversForm):
 
     def __init__(self, actor: Actor, everybody: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)
-        self.fields["staff"].choices = [("", "–"), *everybody]  # type: ignore[attr-defined]
+        self.fields["staff"].choices = [("", _("Choose …")), *everybody]  # type: ignore[attr-defined]
         for name in ("spread", "together", "tasks"):
             self.fields[name].required = False
 

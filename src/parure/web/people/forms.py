@@ -63,7 +63,9 @@ class DateForm(DialogForm):
     calendar = forms.ChoiceField(
         label=_("Calendar"), choices=CalendarKind.choices, widget=Segments, initial=CalendarKind.SOLAR
     )
-    leap = forms.BooleanField(label=_("In the leap month"), required=False)
+    leap = forms.BooleanField(
+        label=_("In the leap month"), required=False, widget=forms.CheckboxInput(attrs={"data-lunar": True})
+    )
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
     is_secret = forms.BooleanField(label=_("A surprise: don't mention it"), required=False)
 

@@ -20,7 +20,6 @@ from parure.people.choices import WishState
 from parure.people.wishes.reading import GOODS, WishLine, who_wish_for, wishes_of, wishes_to_tell
 from parure.web.dialogs import done
 from parure.web.kit.cells import address_of
-from parure.web.kit.formats import money_text
 from parure.web.kit.inputs import typed
 from parure.web.pages import page
 from parure.web.people.pictures import send
@@ -28,6 +27,7 @@ from parure.web.people.traits import save
 from parure.web.people.views import CHANGED
 from parure.web.undo import undoes
 from parure.web.wishes.forms import WishForm
+from parure.web.wishes.words import budget_text
 
 WISH = "people.wish"
 DONE = {
@@ -86,19 +86,6 @@ def _goods(wish: Record) -> dict[str, Any] | None:
             words = str(found) if str(found) != wish.title else _("Open the piece")
             return {"name": words, "title": found, "url": url}
     return None
-
-
-def budget_text(wish: Record) -> str:
-    """¥5,000–8,000, from ¥5,000, up to ¥8,000; "" where none was said or none may be seen."""
-    low, high = (
-        money_text(each, fen=False) if isinstance(each, int) else ""
-        for each in (wish.get("budget_from"), wish.get("budget_to"))
-    )
-    if low and high:
-        return f"{low}–{high}"
-    if low:
-        return _("from %s") % low
-    return _("up to %s") % high if high else ""
 
 
 def _told(wish: Record) -> dict[str, Any]:
