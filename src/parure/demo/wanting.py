@@ -6,6 +6,7 @@ from random import Random
 
 from django.utils.translation import gettext as _
 
+from parure.catalog.models import Piece
 from parure.core.bulk import allocate_ids, insert_rows
 from parure.core.identifiers import new_uid
 from parure.demo import words
@@ -44,7 +45,12 @@ def write_wishes(
 ) -> None:
     """Wishes of some customers, in words or for a piece in the window, with their lines of the story."""
     wishing = [buyer for buyer in buyers if buyer.seller and luck.random() < SHARE]
-    rows = [_wish(luck, buyer, stock, company, today) for buyer in wishing]
+    seen = [luck.choice(stock).pk if stock and luck.random() < 0.3 else None for _buyer in wishing]
+    names_of = dict(Piece.objects.filter(pk__in=filter(None, seen)).values_list("pk", "name"))
+    rows = [
+        _wish(luck, buyer, (piece, names_of.get(piece, "")), company, today)
+        for buyer, piece in zip(wishing, seen, strict=True)
+    ]
     ids = allocate_ids(Wish, len(rows))
     insert_rows(Wish, COLUMNS, [(pk, *row) for pk, row in zip(ids, rows, strict=True)])
     names = {person.pk: person.name for person in company.staff.values()}
@@ -60,18 +66,18 @@ def write_wishes(
 
 
 def _wish(
-    luck: Random, buyer: Buyer, stock: Sequence[Shown], company: Company, today: date
+    luck: Random, buyer: Buyer, seen: tuple[int | None, str], company: Company, today: date
 ) -> tuple[object, ...]:
     want = luck.choices(
         [name for name, _share in buyer.habit.wants], weights=[share for _name, share in buyer.habit.wants]
     )[0]
     what, low, high = luck.choice(words.WISHES.get(want, words.WISHES["everyday"]))
-    piece = luck.choice(stock).pk if stock and luck.random() < 0.3 else None
+    piece, name = seen
     days = luck.choices((None, luck.randint(4, 60), luck.randint(61, 300)), weights=(30, 45, 25))[0]
     heard = today - timedelta(days=luck.randint(0, min(buyer.since, 240)))
     state = luck.choices(list(WishState.values), weights=(84, 11, 5))[0]
     return (
-        new_uid(), buyer.pk, what, piece, low * 100 if luck.random() < 0.5 else None, high * 100,
+        new_uid(), buyer.pk, name or what, piece, low * 100 if luck.random() < 0.5 else None, high * 100,
         luck.choice(words.WISHED_FOR) if days else "", today + timedelta(days=days) if days else None,
         heard if buyer.spouse is not None and luck.random() < 0.5 else None, state, heard, "",
         company.staff[buyer.seller].pk, moment(luck, heard), False,
