@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -46,9 +47,9 @@ def write_wishes(
     """Wishes of some customers, in words or for a piece in the window, with their lines of the story."""
     wishing = [buyer for buyer in buyers if buyer.seller and luck.random() < SHARE]
     seen = [luck.choice(stock).pk if stock and luck.random() < 0.3 else None for _buyer in wishing]
-    names_of = dict(Piece.objects.filter(pk__in=filter(None, seen)).values_list("pk", "name"))
+    names_of = dict(Piece.objects.filter(pk__in=[pk for pk in seen if pk]).values_list("pk", "name"))
     rows = [
-        _wish(luck, buyer, (piece, names_of.get(piece, "")), company, today)
+        _wish(luck, buyer, (piece, names_of.get(piece or 0, "")), company, today)
         for buyer, piece in zip(wishing, seen, strict=True)
     ]
     ids = allocate_ids(Wish, len(rows))
@@ -67,7 +68,7 @@ def write_wishes(
 
 def _wish(
     luck: Random, buyer: Buyer, seen: tuple[int | None, str], company: Company, today: date
-) -> tuple[object, ...]:
+) -> tuple[Any, ...]:
     want = luck.choices(
         [name for name, _share in buyer.habit.wants], weights=[share for _name, share in buyer.habit.wants]
     )[0]

@@ -17,8 +17,8 @@ IN_STOCK = Piece.objects.filter(status=PieceStatus.IN_STOCK)
 
 def _here(wishes: Sequence[Wish]) -> dict[int, Any]:
     """The wishes whose piece, or a piece of whose style, is in stock; two queries at most."""
-    pieces = {each.piece_ref for each in wishes} - {None}
-    styles = {each.style_ref for each in wishes} - {None}
+    pieces = {each.piece_ref for each in wishes if each.piece_ref}
+    styles = {each.style_ref for each in wishes if each.style_ref}
     there = set(IN_STOCK.filter(pk__in=pieces).values_list("pk", flat=True)) if pieces else set()
     made = set(IN_STOCK.filter(style__in=styles).values_list("style_id", flat=True)) if styles else set()
     return {each.pk: True for each in wishes if each.piece_ref in there or each.style_ref in made}

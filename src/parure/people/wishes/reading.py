@@ -15,6 +15,18 @@ from parure.people.models import Relation, Wish
 WISH = "people.wish"
 GOODS = {"style": "catalog.style", "piece": "catalog.piece"}
 SHOWN = 30
+ON_CARD = (
+    "what",
+    *GOODS,
+    "budget_from",
+    "budget_to",
+    "relation",
+    "occasion",
+    "wanted_by",
+    "may_tell_since",
+    "state",
+    "photo",
+)
 
 
 @dataclass(frozen=True)
@@ -68,5 +80,5 @@ def _lines(actor: Actor, rows: Any) -> list[WishLine]:
     found = list(rows.select_related("customer", "relation", "heard_by"))
     return [
         WishLine(record, wish.photo[:8] if record.get("photo") is True else "")
-        for record, wish in zip(policy.records(actor, WISH, found), found, strict=True)
+        for record, wish in zip(policy.records(actor, WISH, found, ON_CARD), found, strict=True)
     ]

@@ -12,7 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from parure.access import policy
@@ -36,7 +36,7 @@ class ExportForm(DialogForm):
     """Which columns, as what, and for what."""
 
     which = forms.ChoiceField(
-        label=gettext_lazy("Columns"),
+        label=pgettext_lazy("export", "Columns"),
         choices=[(SHOWN, gettext_lazy("As shown")), (ALL, gettext_lazy("All I may see"))],
         initial=SHOWN,
         widget=Segments,
