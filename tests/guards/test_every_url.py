@@ -395,6 +395,7 @@ TABLE: dict[str, Row] = {
     "tasks": Row(statuses=right("engagement.task")),
     "task": Row(statuses=right("engagement.task", mine=404), arguments=made("task")),
     "task-add": Row(statuses=right("engagement.task", "add"), posted=right("engagement.task", "add", ok=422)),
+    "task-change": dialog(made("task"), TASK),
     "task-done": act(made("task"), TASK),
     "task-later": dialog(made("task"), TASK),
     "task-give": dialog(made("task"), TASK),

@@ -8,6 +8,7 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         from parure.engagement import (  # noqa: F401 - declares types, hears events, offers verbs
             actions,
+            changing,
             going_along,
             handlers,
             holdings,

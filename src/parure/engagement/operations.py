@@ -27,8 +27,11 @@ from parure.people.models import Customer, Interaction
 from parure.people.story import forget, remember
 
 RESOURCE = "engagement.task"
-UNDONE = ("status", "outcome", "done_at", "due_at", "has_time", "postponed", "assignee_id", "store_id")
-NAME_OF = {"assignee_id": "assignee", "store_id": "store"}
+UNDONE = (
+    "status", "outcome", "done_at", "due_at", "has_time", "postponed", "assignee_id", "store_id",
+    "title", "kind", "note", "words", "priority", "worth_minor",
+)  # fmt: skip
+NAME_OF = {"assignee_id": "assignee", "store_id": "store", "worth_minor": "worth"}
 NOT_WRITTEN = {"postponed", "done_at"}  # follow from the others
 UNDO_SALT = "parure.engagement.undo"
 TALKS = (TaskKind.CALL, TaskKind.MESSAGE, TaskKind.FOLLOW_UP)
@@ -100,14 +103,14 @@ def _add(actor: Actor, task: Task) -> Task:
     if task.source_key and (known := Task.objects.filter(source_key=task.source_key).first()):
         policy.check_write(actor, RESOURCE, names, action="add")
         return known
-    _check(task)
+    check(task)
     with policy.writing(actor, RESOURCE, task, names, action="add"):
         task.save()
         emit(TaskCreated(task.pk, task.customer_id, task.assignee_id, task.kind), actor=actor)
     return task
 
 
-def _check(task: Task) -> None:
+def check(task: Task) -> None:
     errors = {}
     if not task.title:
         errors["title"] = _("Please say what is to be done.")
@@ -142,11 +145,11 @@ def complete_task(
     actor: Actor, uid: UUID | str, *, outcome: str = "", follow_up: FollowUp | None = None
 ) -> TaskChange:
     """Done, with what came of it, and perhaps what comes next; told in the customer's story. Done twice is once."""
-    task = _locked(actor, uid, ["status", "outcome"])
+    task = locked(actor, uid, ["status", "outcome"])
     if task.status == TaskStatus.DONE:
         return TaskChange(task.uid, changed=False)
-    _must_be_open(task)
-    before = _state(task)
+    must_be_open(task)
+    before = state(task)
     with policy.writing(actor, RESOURCE, task, ["status", "outcome"]):
         task.status, task.done_at = TaskStatus.DONE, timezone.now()
         task.outcome = _short(outcome)
@@ -154,7 +157,7 @@ def complete_task(
         _tell(actor, task)
         emit(TaskCompleted(task.pk, task.customer_id, task.assignee_id, task.kind, task.outcome), actor=actor)
         following = _add_follow_up(actor, task, follow_up) if follow_up else None
-    return _changed(task, before, following)
+    return changed(task, before, following)
 
 
 def _short(outcome: str) -> str:
@@ -203,63 +206,63 @@ def _add_follow_up(actor: Actor, task: Task, wanted: FollowUp) -> Task:
 @transaction.atomic
 def postpone_task(actor: Actor, uid: UUID | str, until: date | datetime) -> TaskChange:
     """Due later; the first due time stays known. The same new time twice is one postponement."""
-    task = _locked(actor, uid, ["due_at", "has_time"])
-    _must_be_open(task)
+    task = locked(actor, uid, ["due_at", "has_time"])
+    must_be_open(task)
     due_at, has_time = _due(until)
     if (task.due_at, task.has_time) == (due_at, has_time):
         return TaskChange(task.uid, changed=False)
     if due_at <= timezone.now():
         raise ValidationError({"until": _("Please choose a time that is still to come.")})
-    before = _state(task)
+    before = state(task)
     with policy.writing(actor, RESOURCE, task, ["due_at", "has_time"]):
         task.due_at, task.has_time = due_at, has_time
         task.postponed += 1
         task.save(update_fields=["due_at", "has_time", "postponed"])
-    return _changed(task, before)
+    return changed(task, before)
 
 
 @transaction.atomic
 def reassign_task(actor: Actor, uid: UUID | str, staff_uid: UUID | str) -> TaskChange:
     """Give a task to a colleague whom the actor may see. Who reaches only own tasks can't give them away."""
-    task = _locked(actor, uid, ["assignee", "store"])
-    _must_be_open(task)
+    task = locked(actor, uid, ["assignee", "store"])
+    must_be_open(task)
     staff: Staff = policy.fetch(actor, "access.staff", staff_uid, "view")
     if task.assignee_id == staff.pk:
         return TaskChange(task.uid, changed=False)
     refuse_leaver(staff, "assignee")
-    before = _state(task)
+    before = state(task)
     with policy.writing(actor, RESOURCE, task, ["assignee", "store"]):
         task.assignee = staff
         task.store_id = staff.home_store_id or task.store_id
         task.save(update_fields=["assignee", "store"])
         at = timezone.now().isoformat()
         emit(TaskReassigned(task.pk, staff.pk, actor.staff_id, actor.label, at), actor=actor)
-    return _changed(task, before)
+    return changed(task, before)
 
 
 @transaction.atomic
 def cancel_task(actor: Actor, uid: UUID | str, *, reason: str = "") -> TaskChange:
     """Drop a task that need not be done, with the reason. Dropped twice is once."""
-    task = _locked(actor, uid, ["status", "outcome"])
+    task = locked(actor, uid, ["status", "outcome"])
     if task.status == TaskStatus.CANCELLED:
         return TaskChange(task.uid, changed=False)
-    _must_be_open(task)
-    before = _state(task)
+    must_be_open(task)
+    before = state(task)
     with policy.writing(actor, RESOURCE, task, ["status", "outcome"]):
         task.status, task.outcome = TaskStatus.CANCELLED, _short(reason)
         task.save(update_fields=["status", "outcome"])
-    return _changed(task, before)
+    return changed(task, before)
 
 
 @transaction.atomic
 def reopen_task(actor: Actor, uid: UUID | str) -> TaskChange:
     """Make a task that was done or dropped one to do again."""
-    task = _locked(actor, uid, ["status", "outcome"])
+    task = locked(actor, uid, ["status", "outcome"])
     if task.status == TaskStatus.OPEN:
         return TaskChange(task.uid, changed=False)
-    before = _state(task)
+    before = state(task)
     _restore(actor, task, {"status": TaskStatus.OPEN.value, "outcome": "", "done_at": None})
-    return _changed(task, before)
+    return changed(task, before)
 
 
 @transaction.atomic
@@ -273,10 +276,10 @@ def undo_task_change(actor: Actor, uid: UUID | str, token: str) -> TaskChange:
     except signing.BadSignature:
         raise ValidationError(_("This can't be undone.")) from None
     before, after = told["before"], told["after"]
-    task = _locked(actor, uid, _names(before))
+    task = locked(actor, uid, _names(before))
     if told["uid"] != str(task.uid):
         raise ValidationError(_("This can't be undone."))
-    now = _state(task)
+    now = state(task)
     if all(now[name] == value for name, value in before.items()):
         return TaskChange(task.uid, changed=False)
     if any(now[name] != value for name, value in after.items()):
@@ -300,18 +303,18 @@ def _names(columns: Mapping[str, Any]) -> list[str]:
     return [NAME_OF.get(name, name) for name in columns if name not in NOT_WRITTEN]
 
 
-def _locked(actor: Actor, uid: UUID | str, names: list[str]) -> Task:
+def locked(actor: Actor, uid: UUID | str, names: list[str]) -> Task:
     task: Task = policy.fetch(actor, RESOURCE, uid, "change", lock=True)
     policy.check_write(actor, RESOURCE, names)
     return task
 
 
-def _must_be_open(task: Task) -> None:
+def must_be_open(task: Task) -> None:
     if task.status != TaskStatus.OPEN:
         raise ValidationError(_("This task is closed: %s.") % task.get_status_display())
 
 
-def _state(task: Task) -> dict[str, Any]:
+def state(task: Task) -> dict[str, Any]:
     """What an undo compares and restores, as plain values; moments as text in UTC."""
     values = {name: getattr(task, name) for name in UNDONE}
     return {
@@ -320,8 +323,8 @@ def _state(task: Task) -> dict[str, Any]:
     }
 
 
-def _changed(task: Task, before: dict[str, Any], following: Task | None = None) -> TaskChange:
-    after = _state(task)
+def changed(task: Task, before: dict[str, Any], following: Task | None = None) -> TaskChange:
+    after = state(task)
     names = [name for name in UNDONE if before[name] != after[name]]
     token = signing.dumps(
         {

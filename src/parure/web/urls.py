@@ -258,6 +258,7 @@ urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/add/", tasks.add_task, name="task-add"),
     path("tasks/<uuid:uid>/", tasks.task, name="task"),
+    path("tasks/<uuid:uid>/change/", tasks.change, name="task-change"),
     path("tasks/<uuid:uid>/done/", tasks.complete, name="task-done"),
     path("tasks/<uuid:uid>/later/", tasks.later, name="task-later"),
     path("tasks/<uuid:uid>/give/", tasks.give, name="task-give"),

@@ -59,7 +59,16 @@ def due_of(day: date | None, at: time | None) -> date | datetime | None:
 class TaskForm(DueForm):
     """What is to be done, for whom, until when, by whom."""
 
-    layout = ("title", "kind", "soon", ("on", "at"), "assignee", "worth", "words", "note")
+    layout: tuple[str | tuple[str, ...], ...] = (
+        "title",
+        "kind",
+        "soon",
+        ("on", "at"),
+        "assignee",
+        "worth",
+        "words",
+        "note",
+    )
 
     title = forms.CharField(
         label=_("What"),
@@ -91,6 +100,18 @@ class TaskForm(DueForm):
             del self.fields["assignee"]
         if not may_worth:
             del self.fields["worth"]
+
+
+class TaskChangeForm(TaskForm):
+    """A task that stands, said anew: the day is written, for none of the near ones is meant."""
+
+    layout = ("title", "kind", ("on", "at"), "assignee", "worth", "words", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = _t("Until")
+        for name in ("soon", "request_key"):
+            del self.fields[name]
 
 
 class LaterForm(DueForm):

@@ -16,19 +16,23 @@ from django.views.decorators.http import require_POST, require_safe
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.choices import Level
-from parure.access.colleagues import colleagues
+from parure.access.colleagues import colleagues, with_kept
 from parure.engagement import operations, queries, team
+from parure.engagement.changing import change_task
 from parure.people import operations as people
 from parure.web.dialogs import add_errors, done, notice_of, show, texts
 from parure.web.fields.inputs import add_own_fields, keep_own_values
 from parure.web.fields.values import own_card
 from parure.web.pages import page
 from parure.web.people.brief import phone_text
-from parure.web.tasks.forms import DoneForm, GiveForm, LaterForm, TaskForm
+from parure.web.tasks.forms import DoneForm, GiveForm, LaterForm, TaskChangeForm, TaskForm
 from parure.web.tasks.lines import task_line, task_lines
+from parure.web.together import Together
 from parure.web.undo import undoes
 
+TASK = "engagement.task"
 CHANGED = "tasks-changed"
+CHANGEABLE = ("title", "kind", "on", "at", "assignee", "worth", "words", "note")
 DAYS = {"1": 1, "3": 3, "7": 7}
 
 
@@ -128,6 +132,52 @@ def _create(actor: Actor, customer: policy.Record | None, form: TaskForm) -> Non
         **texts(given, "kind", "note", "words", "request_key"),
     )
     keep_own_values(actor, "engagement.task", made.uid, form)
+
+
+@page(place="tasks")
+def change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say a task anew; what somebody else changed since the form was opened is asked about."""
+    actor = request.actor
+    policy.require(actor, TASK, "change")
+    instance = policy.fetch(actor, TASK, uid, "change")
+    current = _as_typed(policy.record(actor, TASK, instance))
+    writable = policy.fields(actor, TASK, Level.WRITE)
+    may_give = "assignee" in writable and team.sees_others(actor)
+    people_here = with_kept(colleagues(actor), instance.assignee, current["assignee"]) if may_give else []
+    form = TaskChangeForm(
+        request.POST or None, people=people_here, may_worth="worth" in writable, initial=current
+    )
+    given, clashes = Together(form, CHANGEABLE, current).settle(TASK, instance.pk)
+    if given is not None:
+        try:
+            told = change_task(actor, uid, **_said_anew(form, given))
+        except ValidationError as error:
+            add_errors(form, error, until="on")
+        else:
+            return _said(request, _("The task is changed."), told)
+    return show(request, form, title=_("Change the task"), clashes=clashes)
+
+
+def _as_typed(record: policy.Record) -> dict[str, Any]:
+    """What the form shows of a task; an amount in yuan."""
+    due = timezone.localtime(record["due_at"])
+    assignee, worth = record.get("assignee"), record.get("worth")
+    return texts(record.values(), "title", "kind", "words", "note") | {
+        "on": due.date().isoformat(),
+        "at": f"{due:%H:%M}" if record.get("has_time") else "",
+        "assignee": str(assignee.uid) if assignee else "",
+        "worth": worth // 100 if isinstance(worth, int) else "",
+    }
+
+
+def _said_anew(form: TaskChangeForm, given: dict[str, Any]) -> dict[str, Any]:
+    """What the reader changed, as the operation takes it."""
+    found = {name: each for name, each in given.items() if name not in ("on", "at", "worth")}
+    if given.keys() & {"on", "at"}:
+        found["due"] = form.cleaned_data["due"]
+    if "worth" in given:
+        found["worth"] = given["worth"] * 100 if given["worth"] is not None else None
+    return found
 
 
 # ── acts ─────────────────────────────────────────────────────────────────────
