@@ -133,6 +133,12 @@ def sent_form(built: canaries.Shop) -> tuple[Any, Any]:
     return canaries.join_request(canaries.join_link(built)).uid, built.customer.uid
 
 
+def form_taken(built: canaries.Shop) -> tuple[Any, Any]:
+    made = sent_form(built)
+    people.take_over_request(built.boss, made[0], customer_uid=made[1], purposes=["marketing_sms"])
+    return made
+
+
 def form_aside(built: canaries.Shop) -> tuple[Any, Any]:
     made = sent_form(built)
     people.set_request_aside(built.boss, made[0])
@@ -656,6 +662,7 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
             actor, made[0], customer_uid=made[1], gender=True, birthday=True, purposes=["marketing_sms"]
         ),
     ),
+    "people.undo_take_over": prepared(form_taken, lambda actor, made: people.undo_take_over(actor, made[0])),
     "people.register_request": prepared(
         sent_form, lambda actor, made: people.register_request(actor, made[0])
     ),

@@ -273,6 +273,7 @@ TABLE: dict[str, Row] = {
         posted=right("people.join_request", "change", ok=404, refused=404),
     ),
     "join-request-register": act(made("join_request"), right("people.join_request", "change")),
+    "join-request-take-out": act(made("join_request"), right("people.join_request", "change")),
     "join-request-aside": act(made("join_request"), right("people.join_request", "change")),
     # wishes
     "customer-wishes": Row(statuses=right("people.wish"), arguments=customer),

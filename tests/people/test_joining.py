@@ -17,6 +17,7 @@ from parure.engagement.models import Notice
 from parure.engagement.notices import queries as bell
 from parure.engagement.notices.operations import tell_of_joining
 from parure.people import operations as people
+from parure.people.consents.standing import standing
 from parure.people.joining import reading
 from parure.people.joining.acting import acting_for
 from parure.people.joining.said import Birthday, Said
@@ -158,7 +159,66 @@ def test_staff_take_over_what_is_new(link, actors):
     assert (customer.gender, customer.dates.get().month) == ("F", 8)
     assert list(Consent.objects.values_list("purpose", flat=True)) == ["keep_data"]
     row.refresh_from_db()
-    assert (row.state, row.customer, row.name) == ("taken", customer, "")
+    assert (row.state, row.customer) == ("taken", customer)
+
+
+ALL = {"gender": True, "birthday": True, "purposes": ["keep_data", "marketing_sms"]}
+
+
+@pytest.fixture
+def taken(link, actors):
+    """A form that was taken over into a record, and the record."""
+    customer = known(actors)
+    row = send(link)
+    people.take_over_request(actors["advisor"], row.uid, customer_uid=customer.uid, **ALL)
+    customer.refresh_from_db()
+    assert customer.marketing_consent is True
+    return row, customer
+
+
+def test_what_was_taken_over_wrongly_is_taken_out_and_can_be_taken_over_again(taken, actors):
+    row, customer = taken
+    advisor = actors["advisor"]
+    assert [each.customer.title for each in reading.taken_requests(advisor)] == ["沈佩兰"]
+    people.undo_take_over(advisor, row.uid)
+    customer.refresh_from_db()
+    assert (customer.gender, customer.dates.count(), customer.marketing_consent) == ("", 0, None)
+    assert standing(customer.pk) == {}
+    assert [each.uid for each in reading.waiting_requests(advisor)] == [row.uid]
+    people.take_over_request(advisor, row.uid, customer_uid=customer.uid, **ALL)
+    customer.refresh_from_db()
+    assert (customer.gender, customer.dates.count(), customer.marketing_consent) == ("F", 1, True)
+    assert set(standing(customer.pk)) == {"keep_data", "marketing_sms"}
+
+
+@pytest.mark.parametrize(
+    "meddle",
+    [
+        lambda actor, lan: people.change_customer(actor, lan.uid, gender="M"),
+        lambda actor, lan: lan.dates.update(month=9),
+        lambda actor, lan: people.remove_date(actor, lan.dates.get().uid),
+        lambda actor, lan: people.withdraw_consent(actor, lan.uid, purpose="marketing_sms", how="counter"),
+    ],
+)
+def test_what_somebody_changed_since_stays_all_of_it(meddle, taken, actors):
+    row, customer = taken
+    meddle(actors["advisor"], customer)
+    before = Consent.objects.count()
+    with pytest.raises(ValidationError):
+        people.undo_take_over(actors["advisor"], row.uid)
+    row.refresh_from_db()
+    assert (row.state, Consent.objects.count()) == ("taken", before)
+
+
+def test_after_a_week_the_form_is_erased_and_stays_taken_over(taken, actors):
+    row, _customer = taken
+    JoinRequest.objects.update(decided_at=timezone.now() - timedelta(days=8))
+    assert (people.forget_taken_over(), people.forget_taken_over()) == (1, 0)
+    row.refresh_from_db()
+    assert (row.name, bytes(row.sealed), row.said) == ("", b"", {})
+    assert reading.taken_requests(actors["advisor"]) == []
+    with pytest.raises(ValidationError):
+        people.undo_take_over(actors["advisor"], row.uid)
 
 
 def test_what_the_record_has_is_never_overwritten(link, actors):

@@ -212,6 +212,13 @@ def test_what_waits_is_taken_over_beside_the_record(client_for, actors, link):
     )
     assert taken.headers["Location"] == reverse("customer", args=[customer.uid])
     assert Customer.objects.get().gender == "F"
+    assert (
+        reverse("join-request-take-out", args=[row.uid])
+        in client.get(reverse("join-requests")).content.decode()
+    )
+    out = client.post(reverse("join-request-take-out", args=[row.uid]), headers={"HX-Request": "true"})
+    assert (out.status_code, Customer.objects.get().gender) == (204, "")
+    assert "取出" not in client.get(reverse("join-requests")).content.decode()
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -230,4 +237,4 @@ def test_the_lists_cost_the_same_for_one_and_for_three(
         client.get(reverse("join-requests"))
 
 
-LINKS, REQUESTS = 4, 2
+LINKS, REQUESTS = 4, 3

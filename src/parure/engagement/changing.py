@@ -34,7 +34,8 @@ def change_task(
 
     Raises ValidationError by field, and for a task that is closed; NotWritable for other values.
     """
-    task = operations.locked(actor, uid, list(values))
+    task: Task = policy.fetch(actor, RESOURCE, uid, "change", lock=True)
+    policy.check_write(actor, RESOURCE, values)
     operations.must_be_open(task)
     before = operations.state(task)
     _write(actor, task, values)

@@ -145,7 +145,7 @@ def complete_task(
     actor: Actor, uid: UUID | str, *, outcome: str = "", follow_up: FollowUp | None = None
 ) -> TaskChange:
     """Done, with what came of it, and perhaps what comes next; told in the customer's story. Done twice is once."""
-    task = locked(actor, uid, ["status", "outcome"])
+    task = _locked(actor, uid, ["status", "outcome"])
     if task.status == TaskStatus.DONE:
         return TaskChange(task.uid, changed=False)
     must_be_open(task)
@@ -206,7 +206,7 @@ def _add_follow_up(actor: Actor, task: Task, wanted: FollowUp) -> Task:
 @transaction.atomic
 def postpone_task(actor: Actor, uid: UUID | str, until: date | datetime) -> TaskChange:
     """Due later; the first due time stays known. The same new time twice is one postponement."""
-    task = locked(actor, uid, ["due_at", "has_time"])
+    task = _locked(actor, uid, ["due_at", "has_time"])
     must_be_open(task)
     due_at, has_time = _due(until)
     if (task.due_at, task.has_time) == (due_at, has_time):
@@ -224,7 +224,7 @@ def postpone_task(actor: Actor, uid: UUID | str, until: date | datetime) -> Task
 @transaction.atomic
 def reassign_task(actor: Actor, uid: UUID | str, staff_uid: UUID | str) -> TaskChange:
     """Give a task to a colleague whom the actor may see. Who reaches only own tasks can't give them away."""
-    task = locked(actor, uid, ["assignee", "store"])
+    task = _locked(actor, uid, ["assignee", "store"])
     must_be_open(task)
     staff: Staff = policy.fetch(actor, "access.staff", staff_uid, "view")
     if task.assignee_id == staff.pk:
@@ -243,7 +243,7 @@ def reassign_task(actor: Actor, uid: UUID | str, staff_uid: UUID | str) -> TaskC
 @transaction.atomic
 def cancel_task(actor: Actor, uid: UUID | str, *, reason: str = "") -> TaskChange:
     """Drop a task that need not be done, with the reason. Dropped twice is once."""
-    task = locked(actor, uid, ["status", "outcome"])
+    task = _locked(actor, uid, ["status", "outcome"])
     if task.status == TaskStatus.CANCELLED:
         return TaskChange(task.uid, changed=False)
     must_be_open(task)
@@ -257,7 +257,7 @@ def cancel_task(actor: Actor, uid: UUID | str, *, reason: str = "") -> TaskChang
 @transaction.atomic
 def reopen_task(actor: Actor, uid: UUID | str) -> TaskChange:
     """Make a task that was done or dropped one to do again."""
-    task = locked(actor, uid, ["status", "outcome"])
+    task = _locked(actor, uid, ["status", "outcome"])
     if task.status == TaskStatus.OPEN:
         return TaskChange(task.uid, changed=False)
     before = state(task)
@@ -276,7 +276,7 @@ def undo_task_change(actor: Actor, uid: UUID | str, token: str) -> TaskChange:
     except signing.BadSignature:
         raise ValidationError(_("This can't be undone.")) from None
     before, after = told["before"], told["after"]
-    task = locked(actor, uid, _names(before))
+    task = _locked(actor, uid, _names(before))
     if told["uid"] != str(task.uid):
         raise ValidationError(_("This can't be undone."))
     now = state(task)
@@ -303,7 +303,7 @@ def _names(columns: Mapping[str, Any]) -> list[str]:
     return [NAME_OF.get(name, name) for name in columns if name not in NOT_WRITTEN]
 
 
-def locked(actor: Actor, uid: UUID | str, names: list[str]) -> Task:
+def _locked(actor: Actor, uid: UUID | str, names: list[str]) -> Task:
     task: Task = policy.fetch(actor, RESOURCE, uid, "change", lock=True)
     policy.check_write(actor, RESOURCE, names)
     return task

@@ -53,6 +53,7 @@ jobs.daily("people.score_records")
 @jobs.task("people.forget_join_requests")
 def forget_join_requests() -> None:
     operations.forget_old_requests()
+    operations.forget_taken_over()
 
 
 jobs.daily("people.forget_join_requests")

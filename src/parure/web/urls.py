@@ -226,6 +226,7 @@ urlpatterns = [
     path("settings/join/requests/", join_requests.requests, name="join-requests"),
     path("settings/join/requests/<uuid:uid>/", join_requests.show_request, name="join-request"),
     path("settings/join/requests/<uuid:uid>/register/", join_requests.register, name="join-request-register"),
+    path("settings/join/requests/<uuid:uid>/take-out/", join_requests.take_out, name="join-request-take-out"),
     path("settings/join/requests/<uuid:uid>/aside/", join_requests.set_aside, name="join-request-aside"),
     # tags
     path("tags/", tags.tags, name="tags"),

@@ -63,6 +63,29 @@ def waiting_requests(actor: Actor) -> list[Record]:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A form that was taken over into a record (None: out of reach) and can still be taken out of it."""
+
+    request: Record
+    customer: Record | None
+
+
+def taken_requests(actor: Actor) -> list[Taken]:
+    """The forms whose taking over can be undone, the latest first, for who may. Two queries."""
+    if not policy.may(actor, REQUEST, "change"):
+        return []
+    rows = policy.rows(actor, REQUEST, "change").filter(state=JoinState.TAKEN).exclude(said={})
+    found = list(rows.select_related("link__store", "link__advisor", "decided_by").order_by("-pk")[:SHOWN])
+    ids = [each.customer_id for each in found]
+    whose = policy.rows(actor, "people.customer").filter(pk__in=ids)
+    named = (
+        {each.pk: each for each in policy.records(actor, "people.customer", whose, ["name"])} if ids else {}
+    )
+    records = policy.records(actor, REQUEST, found)
+    return [Taken(record, named.get(row.customer_id)) for record, row in zip(records, found, strict=True)]
+
+
+@dataclass(frozen=True)
 class Match:
     """A customer who has the phone that was sent; `agreed` are the purposes that they agreed to before."""
 

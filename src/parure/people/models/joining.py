@@ -26,9 +26,11 @@ class JoinLink(models.Model):
 
 
 class JoinRequest(models.Model):
-    """What somebody sent. Held only as long as somebody has to look at it: once registered, it says nothing more.
+    """What somebody sent. Held only as long as somebody has to look at it: once registered, it says nothing more,
+    and a week after it was taken over into a record.
 
-    `said` is {gender, birthday: {calendar, year, month, day, leap} or null, purposes: agreed to, wording}.
+    `said` is {gender, birthday: {calendar, year, month, day, leap} or null, purposes: agreed to, wording}; `wrote` is
+    what taking it over added to a record: {gender, birthday: key, consents: keys, marketing: the answer before}.
     """
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
@@ -38,6 +40,7 @@ class JoinRequest(models.Model):
     sealed = models.BinaryField(default=bytes, help_text="the phone")
     digest = models.BinaryField(max_length=16, default=bytes)
     said = models.JSONField(default=dict)
+    wrote = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=JoinState, default=JoinState.NEW)
     customer = models.ForeignKey(
         Customer, null=True, on_delete=models.CASCADE, related_name="+", help_text="who came of it"

@@ -43,6 +43,7 @@ from parure.people.operations.joining import (
     take_in,
     take_over_request,
 )
+from parure.people.operations.joining_undo import forget_taken_over, undo_take_over
 from parure.people.operations.merging import gather_stragglers, merge_customers, undo_merge
 from parure.people.operations.ownership import (
     add_secondary_advisor,
@@ -84,6 +85,7 @@ __all__ = [
     "end_cover",
     "end_join_link",
     "forget_old_requests",
+    "forget_taken_over",
     "gather_stragglers",
     "give_consent",
     "make_join_link",
@@ -126,5 +128,6 @@ __all__ = [
     "take_over_request",
     "tell_apart",
     "undo_merge",
+    "undo_take_over",
     "withdraw_consent",
 ]

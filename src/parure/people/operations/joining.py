@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -178,14 +179,18 @@ def _register(actor: Actor, row: JoinRequest, *, shares_phone: bool) -> Customer
     return customer
 
 
-def _consent(actor: Actor, customer: Customer, row: JoinRequest, purposes: Sequence[str]) -> None:
-    """Record what was agreed to at the moment of the form, with the link, the time and the wording as its proof."""
+def _consent(actor: Actor, customer: Customer, row: JoinRequest, purposes: Sequence[str]) -> list[int]:
+    """Record what was agreed to at the moment of the form, with the link, the time and the wording as its proof.
+
+    Returns the keys of the rows that are new; what held already under the same wording is none.
+    """
     version = row.said["wording"]
     with translation.override(settings.LANGUAGE_CODE):
         evidence = (
             f"{_('Join link')} {row.link.label} · {timezone.localtime(row.at):%Y-%m-%d %H:%M} · {version}"
         )
-    for purpose in purposes:
+    start = f"join:{row.uid}:" + (f"{times}:" if (times := row.wrote.get("times")) else "")
+    said = [
         give_consent(
             actor,
             customer.uid,
@@ -194,15 +199,18 @@ def _consent(actor: Actor, customer: Customer, row: JoinRequest, purposes: Seque
             at=row.at,
             wording=version,
             evidence=evidence,
-            source_key=f"join:{row.uid}:{purpose}",
+            source_key=f"{start}{purpose}",
         )
+        for purpose in purposes
+    ]
+    return [each.pk for each in said if each.source_key.startswith(start)]
 
 
 def _decide(actor: Actor, row: JoinRequest, state: JoinState, customer: Customer | None = None) -> None:
-    """Note what became of it. What stands in the customer's record now isn't kept here a second time."""
+    """Note what became of it. Of who was registered by it nothing is kept here a second time."""
     row.state, row.customer = state, customer
     row.decided_by_id, row.decided_at = actor.staff_id, timezone.now()
-    if customer is not None:
+    if state == JoinState.REGISTERED:
         row.name, row.sealed, row.digest, row.said = "", b"", b"", {}
     row.save()
 
@@ -233,6 +241,8 @@ def take_over_request(
 ) -> Customer:
     """Let a member's own record have what they sent: the gender and birthday where it has none, and consents.
 
+    The form is kept for a week, so that `undo_take_over` finds it.
+
     Raises ValidationError where the record doesn't have this phone, or somebody was faster.
     """
     row = _undecided(actor, uid)
@@ -243,11 +253,16 @@ def take_over_request(
     if not customer.contact_points.filter(digest=bytes(row.digest), kind="phone").exists():
         raise ValidationError(_("This record doesn't have this phone number."))
     said = row.said
+    wrote: dict[str, Any] = {"marketing": customer.marketing_consent, "times": row.wrote.get("times", 0)}
     if gender and said["gender"] and not customer.gender:
         change_customer(actor, customer.uid, gender=said["gender"])
+        wrote["gender"] = said["gender"]
     if birthday and said["birthday"] and not _has_birthday(customer):
-        add_date(actor, customer.uid, kind=DateKind.BIRTHDAY, **said["birthday"])
-    _consent(actor, customer, row, [each for each in said["purposes"] if each in purposes])
+        wrote["birthday"] = add_date(actor, customer.uid, kind=DateKind.BIRTHDAY, **said["birthday"]).pk
+    wrote["consents"] = _consent(
+        actor, customer, row, [each for each in said["purposes"] if each in purposes]
+    )
+    row.wrote = wrote
     with policy.writing(actor, REQUEST, row, ["state"]):
         _decide(actor, row, JoinState.TAKEN, customer)
     return customer

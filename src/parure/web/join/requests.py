@@ -1,11 +1,12 @@
 """Forms that came in by a join link from somebody whose number is known: beside the record, for a colleague to judge."""
 
+import json
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +15,7 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.people import operations
 from parure.people.choices import Gender, Purpose
-from parure.people.joining.reading import Beside, Match, request_beside, waiting_requests
+from parure.people.joining.reading import Beside, Match, request_beside, taken_requests, waiting_requests
 from parure.web.dialogs import done, go, notice_of
 from parure.web.pages import page
 from parure.web.undo import undoes
@@ -30,6 +31,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     policy.require(request.actor, REQUEST, "view")
     context = {
         "requests": waiting_requests(request.actor),
+        "taken": taken_requests(request.actor),
         "sees_links": policy.may(request.actor, "people.join_link"),
         "notice": notice_of(request),
     }
@@ -108,6 +110,22 @@ def register(request: HttpRequest, uid: UUID) -> HttpResponse:
     return go(
         request, reverse("customer", args=[customer.uid]), _("Registered. Next time, add a size or a date.")
     )
+
+
+@page(place="customers")
+@require_POST
+def take_out(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Taken over into the wrong record: out of it again, unless somebody changed it since."""
+    try:
+        operations.undo_take_over(request.actor, uid)
+    except ValidationError as refused:
+        words = " ".join(refused.messages)
+        if not request.htmx:
+            request.session["notice"] = words
+            return redirect("join-requests")
+        told = {"toast": {"text": words, "bad": True}, CHANGED: True}
+        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
+    return done(request, _("Taken out of the record; it waits again."), fact=CHANGED, back="join-requests")
 
 
 @page(place="customers")
