@@ -24,6 +24,7 @@ from parure.access import operations as access
 from parure.access import policy
 from parure.access.models import Role, SignIn, Store
 from parure.automation import operations as automation
+from parure.automation.background import operations as background
 from parure.automation.bulk import operations as bulk
 from parure.automation.verbs import VERBS, verb
 from parure.catalog import operations as catalog
@@ -171,6 +172,10 @@ def signed_in(built: canaries.Shop) -> Any:
     """A browser that a colleague is signed in with."""
     later = timezone.now() + timedelta(hours=1)
     return SignIn.objects.create(session_key="k", session_data="", expire_date=later, staff=colleague(built))
+
+
+def failed_job(built: canaries.Shop) -> Any:
+    return jobs.Job.objects.create(task="people.score_records", status="failed", failures=8)
 
 
 def considering(made: Role) -> Any:
@@ -366,6 +371,10 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     ),
     "integrations.stop_export": prepared(waiting_export, taking.stop_export),
     "integrations.take_export": prepared(export, taking.take_export),
+    "automation.retry_job": prepared(failed_job, lambda actor, made: background.retry_job(actor, made.pk)),
+    "automation.discard_job": prepared(
+        failed_job, lambda actor, made: background.discard_job(actor, made.pk)
+    ),
     "automation.prepare_run": lambda built: (
         lambda actor: bulk.prepare_run(
             actor,

@@ -17,6 +17,7 @@ from parure.access.roles import seed_roles
 from parure.automation.models import BulkRun, Rule
 from parure.core import conditions, resources
 from parure.core.conditions import BadCondition
+from parure.core.models import Job
 from parure.core.resources import Field, Sensitivity
 from parure.customize.models import FieldDefinition, SavedView, Tag
 from parure.engagement.models import Notice, Task
@@ -45,6 +46,7 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     "access.staff": lambda built: shop.hire("advisor", built.stores.lake),
     "access.store": lambda built: built.stores.lake,
     "automation.bulk_run": lambda built: BulkRun.objects.create(resource="people.customer", act="set"),
+    "automation.job": lambda built: Job.objects.create(task="people.score_records", status="failed"),
     "automation.rule": lambda built: Rule.objects.create(name="r", event="e", verb="v"),
     "catalog.certificate": lambda built: built.piece.certificates.get(),
     "catalog.piece": lambda built: built.piece,

@@ -20,8 +20,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from factories import canaries, shop
 from parure.access import policy
 from parure.access.choices import Level
+from parure.access.outside import outside_id
 from parure.access.roles import SEEDED
 from parure.core import resources
+from parure.core.models import Job
 from parure.customize.definitions import forget_definitions
 from parure.customize.models import FieldDefinition
 from parure.people.models import AssignmentRule, DuplicatePair
@@ -184,6 +186,11 @@ def rule(built: canaries.Shop) -> dict[str, Any]:
     return {"uid": AssignmentRule.objects.create(way="pool", store=built.stores.lake).uid}
 
 
+def a_failed_job(built: canaries.Shop) -> dict[str, Any]:
+    made, _fresh = Job.objects.get_or_create(task="people.score_records", unique_key="guarded")
+    return {"uid": outside_id("automation.job", made.pk)}
+
+
 def two_rules(built: canaries.Shop) -> dict[str, Any]:
     return rule(built) | {"before_uid": rule(built)["uid"]}
 
@@ -293,6 +300,9 @@ TABLE: dict[str, Row] = {
     "set-language": Row(405, posted=400),
     "api-openapi": Row(anonymous=200),
     "api-docs": Row(anonymous=200),
+    "jobs": Row(statuses=right("automation.job")),
+    "job-retry": act(a_failed_job, right("automation.job", "change", refused=404)),
+    "job-discard": act(a_failed_job, right("automation.job", "change", refused=404)),
     "keys": Row(statuses=right("integrations.api_key")),
     "key-add": Row(
         statuses=right("integrations.api_key", "add"), posted=right("integrations.api_key", "add", ok=422)

@@ -54,6 +54,7 @@ class Job(models.Model):
                 condition=models.Q(status__in=["waiting", "running"]),
             ),
             models.Index(fields=["task", "-id"], name="job_by_task"),
+            models.Index(fields=["id"], name="job_failed", condition=models.Q(status="failed")),
         ]
 
 

@@ -15,6 +15,7 @@ from parure.web.fields import values as own_values
 from parure.web.fields import views as own_fields
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
+from parure.web.jobs import views as jobs
 from parure.web.join import door as join_door
 from parure.web.join import requests as join_requests
 from parure.web.join import views as join_links
@@ -165,6 +166,9 @@ urlpatterns = [
     path("me/sign-ins/end-others/", account.end_others, name="account-end-others"),
     path("me/sign-ins/<uuid:sign_in>/end/", account.end_sign_in, name="account-end"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/jobs/", jobs.jobs, name="jobs"),
+    path("settings/jobs/<uuid:uid>/retry/", jobs.retry, name="job-retry"),
+    path("settings/jobs/<uuid:uid>/discard/", jobs.discard, name="job-discard"),
     path("settings/keys/", keys.keys, name="keys"),
     path("settings/keys/add/", keys.add, name="key-add"),
     path("settings/keys/<uuid:uid>/revoke/", keys.revoke, name="key-revoke"),

@@ -54,6 +54,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         gettext_noop("House"),
         (
             Entry(gettext_noop("API keys"), gettext_noop("Programs that read and write by the interface"), "key", "keys", "integrations.api_key", "change"),
+            Entry(gettext_noop("Background work"), gettext_noop("What waits, runs or failed"), "refresh", "jobs", "automation.job"),
         ),
     ),
 )  # fmt: skip

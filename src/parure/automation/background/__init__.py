@@ -1,0 +1,1 @@
+"""What the operator sees of the background jobs, and may do about them."""
