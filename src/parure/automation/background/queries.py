@@ -37,8 +37,10 @@ def kinds(actor: Actor) -> list[Kinds]:
     lines = [
         Kinds(
             task,
-            *(by.get(status, {}).get("count", 0) for status in ("waiting", "running", "failed")),
-            by.get("waiting", {}).get("oldest"),
+            waiting=by.get("waiting", {}).get("count", 0),
+            running=by.get("running", {}).get("count", 0),
+            failed=by.get("failed", {}).get("count", 0),
+            oldest=by.get("waiting", {}).get("oldest"),
         )
         for task, by in found.items()
     ]
