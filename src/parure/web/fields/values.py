@@ -50,6 +50,11 @@ class OwnValue:
     may_write: bool
     help: str
 
+    @property
+    def leads(self) -> bool:
+        """Whether the value is a link, which can't stand within a button."""
+        return self.markup.startswith("<a ")
+
 
 def own_card(actor: Actor, record: policy.Record) -> dict[str, Any]:
     """What the card of a record shows: groups of (heading, values); nothing where the type has no such field."""

@@ -107,7 +107,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("select, [type=checkbox]")) {
     event.preventDefault();
     form.requestSubmit();
-  } else if (event.key === "Tab" && inInput && event.target.type !== "checkbox") {
+  } else if (event.key === "Tab" && inInput && !["checkbox", "search"].includes(event.target.type)) {
     const cells = [...form.closest("tr").querySelectorAll("td[data-edit], td.pr-editing")];
     const to = cells[cells.indexOf(form.closest("td")) + (event.shiftKey ? -1 : 1)];
     if (!to) return;
