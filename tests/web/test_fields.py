@@ -101,6 +101,24 @@ def test_fields_move_and_retire_by_one_press_with_undo(client_for, actors):
     assert FieldDefinition.objects.get(code="one").retired_at is None
 
 
+def test_a_field_is_put_at_the_place_where_it_is_let_go(client_for, actors):
+    for code in ("one", "two", "three"):
+        define(actors, code)
+    client = client_for("admin")
+    address = reverse("field-move", args=[FieldDefinition.objects.get(code="one").uid])
+    for wanted, order in (
+        ("2", ["two", "three", "one"]),
+        ("99", ["two", "three", "one"]),
+        ("x", None),
+        ("0", None),
+    ):
+        assert client.post(address, {"to": wanted}, headers=HTMX).status_code == 204
+        if order:
+            found = FieldDefinition.objects.order_by("position").values_list("code", flat=True)
+            assert list(found) == order
+    assert FieldDefinition.objects.order_by("position")[0].code == "one"
+
+
 def test_a_customer_is_registered_and_edited_with_own_fields(client_for, actors):
     define(actors, "budget", "money", section="婚礼")
     define(actors, "likes", "choices", choices=[["au", "金"], ["pt", "铂"]])

@@ -147,6 +147,10 @@ def _after(actor: Actor, run: BulkRun) -> Callable[[Any], Any]:
 def shown_value(actor: Actor, resource: str, name: str, value: Any) -> Any:
     """A kept value as records hold it: a relation by what it is called."""
     asked = resources.field_of(resource, name)
+    if asked.guarded and value:
+        model: Any = resources.get(asked.relation).model
+        found = {each.pk: each for each in model._base_manager.filter(pk=value)}
+        return policy.links(actor, asked.relation, found).get(value)
     if asked.kind is Kind.RELATION and value:
         target = policy.fetch(actor, asked.relation, value, "view")
         return policy.Link(policy.record(actor, asked.relation, target, ()).title, target.uid)

@@ -268,7 +268,9 @@ def move(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = [each.record for each in defined_fields(request.actor, str(record["resource"]))]
     place = next(index for index, each in enumerate(found) if each.uid == record.uid)
     step = {"up": -1, "down": 1}.get(request.POST.get("way", ""), 0)
-    operations.move_field(request.actor, uid, to=max(0, place + step))
+    wanted = request.POST.get("to", "")
+    to = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 5 else place + step
+    operations.move_field(request.actor, uid, to=max(0, to))
     if not request.htmx:
         return redirect(f"{reverse('fields')}?type={KEY_OF[str(record['resource'])]}")
     return HttpResponse(status=204, headers={"HX-Trigger": CHANGED})

@@ -103,3 +103,38 @@ document.addEventListener("click", (event) => {
   box.focus();
   box.dispatchEvent(new Event("input", { bubbles: true }));
 });
+
+// Fields are put in order with the mouse, too: a row follows the pointer, and its place is kept where it is let go.
+let dragged = null;
+let before = null; // what stood behind it when it was taken up
+
+const rowOf = (event) => event.target.closest?.("[data-drag]");
+const placeOf = (row) => [...row.parentElement.querySelectorAll(":scope > [data-drag]")].indexOf(row);
+
+document.addEventListener("dragstart", (event) => {
+  dragged = rowOf(event);
+  if (!dragged) return;
+  before = [dragged.nextElementSibling, placeOf(dragged)];
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", ""); // or the name, being a link, would be dropped somewhere
+  dragged.classList.add("is-dragged");
+});
+document.addEventListener("dragover", (event) => {
+  const row = dragged && rowOf(event);
+  if (!row || row.parentElement !== dragged.parentElement) return;
+  event.preventDefault();
+  if (row === dragged) return;
+  const { top, height } = row.getBoundingClientRect();
+  if (event.clientY < top + height / 2) row.before(dragged);
+  else row.after(dragged);
+});
+document.addEventListener("drop", (event) => dragged && event.preventDefault());
+document.addEventListener("dragend", (event) => {
+  if (!dragged) return;
+  const [row, [following, place]] = [dragged, before];
+  dragged = before = null;
+  row.classList.remove("is-dragged");
+  if (event.dataTransfer.dropEffect === "none") return row.parentElement.insertBefore(row, following);
+  const to = placeOf(row);
+  if (to !== place) window.htmx.ajax("POST", row.dataset.drag, { source: row, swap: "none", values: { to } });
+});
