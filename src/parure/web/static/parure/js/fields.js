@@ -67,7 +67,7 @@ document.addEventListener("keydown", (event) => {
   if (!hit) return;
   if (event.key === "Enter") hit.checked = true;
   hit.focus();
-  hit.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const told of ["input", "change"]) hit.dispatchEvent(new Event(told, { bubbles: true }));
 });
 
 // Rows of choices: added, moved and taken away without asking the server.
