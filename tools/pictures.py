@@ -1,9 +1,10 @@
 """Take the pictures of the user guide from a demo shop: `python tools/pictures.py` (`make pictures`).
 
-Builds a demo shop of its own, serves it, opens each page as the role that the guide speaks to, and writes
+Builds a demo shop of its own, adds what the demo leaves out (`tools/pictures_shop.py`), serves it, opens each page as the role that the guide speaks to, and writes
 docs/pictures/guide/<name>.png. Needs Chromium, which `make test` finds or installs.
 """
 
+import io
 import os
 import secrets
 import shutil
@@ -24,6 +25,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
 Act = Callable[[Any], None]
+COLOURS = 96  # of a picture as it is kept; pages have few
+OWN_COLUMNS = (
+    "view=all&f=custom_found_us:in:friend,online&sort=-total_spent&col=name&col=phones&col=total_spent"
+    "&col=custom_found_us&col=custom_drinks&col=custom_gift_box"
+)
 
 
 def first_row(page: Any) -> None:
@@ -43,6 +49,27 @@ def phone_form(page: Any) -> None:
     page.locator("[name=phone]").fill("13800001234")
 
 
+def handing_over(page: Any) -> None:
+    """Choose whose customers go, and to whom."""
+    page.locator("[name=staff]").select_option(label="唐雨薇")
+    for name in ("林知夏", "宋岚"):
+        page.locator("label", has=page.locator("[name=to]")).filter(has_text=name).click()
+
+
+def first_pair(page: Any) -> None:
+    """Open the first two likely duplicates side by side."""
+    page.locator("#pairs a[href*='/duplicates/']").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def as_a_guest(page: Any) -> None:
+    """Follow the first code for joining, as a customer does."""
+    page.locator("#join-links a").first.click()
+    page.wait_for_load_state("networkidle")
+    page.goto(page.locator("[data-copy]").first.get_attribute("data-copy"))
+    page.wait_for_load_state("networkidle")
+
+
 # name of the picture, role, size, address, what is done before it is taken
 PICTURES: tuple[tuple[str, str, str, str, Act | None], ...] = (
     ("today", "advisor", "desk", "/", None),
@@ -57,6 +84,13 @@ PICTURES: tuple[tuple[str, str, str, str, Act | None], ...] = (
     ("orders", "manager", "desk", "/orders/", None),
     ("imports", "manager", "desk", "/imports/new/", None),
     ("duplicates", "manager", "desk", "/duplicates/", None),
+    ("side-by-side", "manager", "desk", "/duplicates/", first_pair),
+    ("wishes", "manager", "desk", "/wishes/?view=here", None),
+    ("wishes-phone", "advisor", "phone", "/wishes/?view=open", None),
+    ("handover", "manager", "desk", "/customers/handover/", handing_over),
+    ("quality", "owner", "desk", "/settings/quality/", None),
+    ("own-fields", "manager", "desk", f"/customers/?{OWN_COLUMNS}", None),
+    ("join", "owner", "phone", "/settings/join/", as_a_guest),
     ("fields", "admin", "desk", "/settings/fields/", None),
     ("roles", "admin", "desk", "/settings/roles/", None),
     ("audit", "admin", "desk", "/settings/audit/", None),
@@ -75,6 +109,7 @@ def demo_shop(password: str) -> Iterator[str]:
         subprocess.run([*command, "migrate", "-v0"], env=environment, check=True)
         filled = [*command, "demo", "--password"]
         subprocess.run([*filled, password], env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([sys.executable, ROOT / "tools/pictures_shop.py"], env=environment, check=True)
         server = subprocess.Popen([*command, "serve"], env=environment, stdout=subprocess.DEVNULL)
         try:
             address = f"http://127.0.0.1:{port}"
@@ -98,6 +133,14 @@ def wait_for(address: str, seconds: float = 40) -> None:
             return
 
 
+def keep(picture: bytes, path: Path) -> None:
+    """Write a picture of a page in few colours, a third of its size."""
+    from PIL import Image
+
+    drawn = Image.open(io.BytesIO(picture)).convert("RGB")
+    drawn.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
 def main() -> int:
     from playwright.sync_api import sync_playwright
 
@@ -108,7 +151,9 @@ def main() -> int:
     TO.mkdir(parents=True, exist_ok=True)
     password = secrets.token_hex(12)  # no dash, which a command takes for an option
     with demo_shop(password) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=browser_path, args=FLAGS, env=os.environ | {"LANGUAGE": "zh_CN"}
+        )
         for name, role, size, path, act in PICTURES:
             width, height = SIZES[size]
             context = browser.new_context(
@@ -124,7 +169,7 @@ def main() -> int:
             page.wait_for_load_state("networkidle")
             if act:
                 act(page)
-            page.screenshot(path=TO / f"{name}.png")
+            keep(page.screenshot(), TO / f"{name}.png")
             context.close()
             print(name)
         browser.close()

@@ -64,6 +64,7 @@ def _fields(boss: Any) -> None:
 
 
 def _joining(boss: Any) -> None:
+    from parure.access import policy
     from parure.access.models import Staff, Store
     from parure.people import operations as people
     from parure.people.joining.said import Birthday, Said
@@ -74,7 +75,7 @@ def _joining(boss: Any) -> None:
     counter = people.make_join_link(boss, label="一楼柜台", store_uid=lake.uid)
     people.make_join_link(boss, label="橱窗海报", store_uid=hui.uid)
     people.make_join_link(boss, label="林知夏的名片", store_uid=lake.uid, advisor_uid=advisor.uid)
-    known = _phone_of_somebody(boss)
+    known = _phone_of(policy.rows(boss, "people.customer").order_by("-total_spent_minor")[0])
     for name, phone, birthday in (
         ("叶知秋", "13900020001", Birthday("solar", 6, 18, 1994)),
         ("阮清欢", "13900020002", Birthday("lunar", 8, 15)),
@@ -84,13 +85,10 @@ def _joining(boss: Any) -> None:
         people.take_in(counter.token, Said(name, clean_contact("phone", phone).value, "F", birthday, agreed))
 
 
-def _phone_of_somebody(boss: Any) -> str:
-    """The number of a customer whom the shop knows."""
-    from parure.access import policy
+def _phone_of(somebody: Any) -> str:
     from parure.people.contacts import open_contact
     from parure.people.models import ContactPoint
 
-    somebody = policy.rows(boss, "people.customer").order_by("-total_spent_minor").first()
     return open_contact(ContactPoint.objects.filter(customer=somebody, kind="phone")[0])
 
 
@@ -125,8 +123,17 @@ def _staff(username: str) -> Any:
 
 
 def _duplicates(boss: Any) -> None:
+    from parure.access import policy
+    from parure.people import operations as people
     from parure.people.operations.duplicates import search_here
 
+    rows = policy.rows(boss, "people.customer").filter(home_store__code="SHJA")
+    for somebody in rows.order_by("-total_spent_minor")[:3]:
+        phone = _phone_of(somebody)
+        twin = people.register_customer(
+            boss, name=somebody.name, phone=phone, shares_phone=True, store=somebody.home_store
+        )
+        people.set_size(boss, twin.uid, kind="ring", text="港13", finger="")
     search_here()
 
 
