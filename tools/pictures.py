@@ -58,7 +58,7 @@ def handing_over(page: Any) -> None:
 
 def first_pair(page: Any) -> None:
     """Open the first two likely duplicates side by side."""
-    page.locator("#pairs a[href*='/duplicates/']").first.click()
+    page.locator("#pairs .pr-twin-who").first.click()
     page.wait_for_load_state("networkidle")
 
 
@@ -87,7 +87,7 @@ PICTURES: tuple[tuple[str, str, str, str, Act | None], ...] = (
     ("side-by-side", "manager", "desk", "/duplicates/", first_pair),
     ("wishes", "manager", "desk", "/wishes/?view=here", None),
     ("wishes-phone", "advisor", "phone", "/wishes/?view=open", None),
-    ("handover", "manager", "desk", "/customers/handover/", handing_over),
+    ("handover", "owner", "desk", "/customers/handover/", handing_over),
     ("quality", "owner", "desk", "/settings/quality/", None),
     ("own-fields", "manager", "desk", f"/customers/?{OWN_COLUMNS}", None),
     ("join", "owner", "phone", "/settings/join/", as_a_guest),
