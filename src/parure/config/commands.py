@@ -13,6 +13,7 @@ COMMANDS = {
     "export": "write everything in open formats",
     "duplicates": "look for records that are likely one person",
     "apikey": "make, list and revoke the keys of other systems",
+    "files": "remove the files of imports and exports whose time is over",
     "jobs": "list the background jobs; try them again or give them up",
     "role": "list, take out and bring in what roles grant",
     "staff": "create a staff member, set a password",

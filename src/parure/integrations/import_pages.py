@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -93,6 +93,7 @@ class RunDetail:
     status_label: str
     is_dry_run: bool
     created_at: datetime
+    file_removed_on: date | None
     finished_at: datetime | None
     step: int
     counts: dict[str, int]
@@ -144,6 +145,7 @@ def run_detail(actor: Actor, uid: UUID | str, *, columns: bool = True) -> RunDet
         status_label=str(run.get_status_display()),
         is_dry_run=run.is_dry_run,
         created_at=run.created_at,
+        file_removed_on=run.file_removed_on,
         finished_at=run.finished_at,
         step=STEP_OF.get(ImportStatus(run.status), 2 if run.is_dry_run else 3),
         counts={
@@ -156,7 +158,7 @@ def run_detail(actor: Actor, uid: UUID | str, *, columns: bool = True) -> RunDet
         progress=progress_of(run),
         is_running=run.status in RUNNING and not stuck,
         is_stuck=stuck,
-        can_map=may and not begun,
+        can_map=may and not begun and bool(run.file),
         can_undo=may
         and not run.is_dry_run
         and run.status in (ImportStatus.DONE, ImportStatus.STOPPED, ImportStatus.FAILED)
@@ -173,18 +175,27 @@ def run_detail(actor: Actor, uid: UUID | str, *, columns: bool = True) -> RunDet
     return detail
 
 
+def _nothing(names: list[str]) -> tuple[tuple[str, ...], ...]:
+    """No examples of any column: the file is gone."""
+    return tuple(() for _name in names)
+
+
 def _columns(actor: Actor, run: ImportRun) -> list[Column]:
     reading = run.reading
     own = {each.key: each for each in own_fields_of(actor, run.kind)}
     targets = targets_with(run.kind, list(own.values()))
     names = reading.get("columns", [])
-    samples = samples_of(
-        run.file,
-        reading.get("encoding", ""),
-        reading.get("delimiter", ""),
-        reading.get("sheet", ""),
-        reading.get("header_row", 1),
-        len(names),
+    samples = (
+        _nothing(names)
+        if not run.file
+        else samples_of(
+            run.file,
+            reading.get("encoding", ""),
+            reading.get("delimiter", ""),
+            reading.get("sheet", ""),
+            reading.get("header_row", 1),
+            len(names),
+        )
     )
     conventions = conventions_of(run)
     found = []

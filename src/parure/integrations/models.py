@@ -47,7 +47,10 @@ class ImportRun(models.Model):
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     kind = models.CharField(max_length=16, choices=ImportKind)
     source = models.CharField(max_length=20, blank=True)
-    file = models.CharField(max_length=64, help_text="digest of the kept file")
+    file = models.CharField(
+        max_length=64, blank=True, help_text="digest of the kept file; empty once it is gone"
+    )
+    file_removed_on = models.DateField(null=True)
     file_name = models.CharField(max_length=200)
     file_size = models.BigIntegerField(default=0)
     reading = models.JSONField(default=dict, help_text="encoding, delimiter, sheet, header_row, columns")

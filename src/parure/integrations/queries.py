@@ -67,6 +67,8 @@ def problem_rows(actor: Actor, uid: UUID | str) -> tuple[Iterator[str], str]:
     """(lines of the file to repair, its name). On record: it holds what the file held."""
     run: ImportRun = policy.fetch(actor, "integrations.import_run", uid, "view")
     policy.require(actor, "integrations.import_run", "import")
+    if not run.file:
+        raise policy.NotFound("file")
     audit.record(
         actor,
         AuditAction.EXPORT,

@@ -26,3 +26,11 @@ def forget_exports() -> None:
 
 
 daily("exports.forget")
+
+
+@task("files.sweep")
+def sweep_files() -> None:
+    operations.sweep_files()
+
+
+daily("files.sweep")

@@ -14,6 +14,7 @@ from parure.integrations.operations.imports import (
     write_import,
 )
 from parure.integrations.operations.keys import create_key, note_use, revoke_key
+from parure.integrations.operations.sweeping import sweep_files
 
 __all__ = [
     "begin_import",
@@ -27,6 +28,7 @@ __all__ = [
     "run_undo",
     "set_mapping",
     "stop_import",
+    "sweep_files",
     "undo_import",
     "use_saved_mapping",
     "write_import",

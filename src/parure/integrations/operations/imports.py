@@ -180,6 +180,7 @@ def set_mapping(
     kind = kind or run.kind
     if kind not in KINDS:
         raise ValidationError({"kind": _("There is no such kind of file.")})
+    _check_file(run)
     if reading is not None:
         table = _open(run.file, run.reading | dict(reading))
     else:
@@ -258,6 +259,12 @@ def _check_not_begun(run: ImportRun) -> None:
         raise ValidationError(_("This import has begun; its columns can't be changed any more."))
 
 
+def _check_file(run: ImportRun) -> None:
+    """Raise ValidationError where the file was removed since (operations.sweeping)."""
+    if not run.file:
+        raise ValidationError(_("The file was removed on %s. Bring it again.") % run.file_removed_on)
+
+
 def check_rights(actor: Actor, run: ImportRun) -> None:
     """Raise ValidationError unless the actor may make what the file brings."""
     needed = list(MADE[run.kind])
@@ -307,6 +314,7 @@ def check_import(actor: Actor, uid: UUID | str) -> ImportRun:
         return run
     _check_not_begun(run)
     check_rights(actor, run)
+    _check_file(run)
     _check_mapping(run)
     return _start(run, ImportStatus.CHECKING, dry=True)
 
@@ -319,6 +327,7 @@ def write_import(actor: Actor, uid: UUID | str) -> ImportRun:
         return run
     _check_not_begun(run)
     check_rights(actor, run)
+    _check_file(run)
     _check_mapping(run)
     return _start(run, ImportStatus.WRITING, dry=False)
 
@@ -351,6 +360,7 @@ def resume_import(actor: Actor, uid: UUID | str) -> ImportRun:
     if run.status not in (ImportStatus.STOPPED, ImportStatus.FAILED, *engine.RUNNING):
         raise ValidationError(_("This import isn't stopped."))
     check_rights(actor, run)
+    _check_file(run)
     run.status = ImportStatus.CHECKING if run.is_dry_run else ImportStatus.WRITING
     run.finished_at, run.fault = None, ""
     run.job = jobs.enqueue("imports.run", {"uid": str(run.uid)})

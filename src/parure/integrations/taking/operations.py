@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
@@ -166,7 +167,7 @@ def _write(actor: Actor, run: ExportRun, job: jobs.Run | None) -> None:
             file=digest,
             file_size=size,
             finished_at=timezone.now(),
-            expires_on=timezone.localdate() + timedelta(days=rules.KEPT_DAYS),
+            expires_on=timezone.localdate() + timedelta(days=settings.EXPORT_DAYS),
         )
         if done and job is not None:
             _tell(run, ExportStatus.DONE, count)

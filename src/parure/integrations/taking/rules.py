@@ -8,7 +8,6 @@ from parure.core.resources import Sensitivity
 
 AT_ONCE = 2000  # rows that are written while the asker waits
 REASON_FROM = 500  # rows that tell who somebody is
-KEPT_DAYS = 7
 PERSON_GROUPS = {"person_name", "contact"}
 
 
