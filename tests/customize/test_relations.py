@@ -403,3 +403,21 @@ def test_a_style_can_be_pointed_to(boss, known):
     write(boss, known[0], style.uid, "liked")
     assert shown(boss, known[0], "liked") == policy.Link("月光", style.uid)
     assert [(each.title, told) for each, told in target_of(STYLE).find(boss, "K9")] == [("月光", "K9")]
+
+
+def test_a_customer_of_a_file_stays_when_it_is_taken_back_and_another_points_there(boss, friend, known):
+    near, _far = known
+    content = "会员卡号,姓名,介绍人\nV8,新甲,\nV9,新乙,V8\n"
+    run = imports.write(content, "customers")
+    assert run.warned == 0, imports.codes(run)
+    made = {each.member_no: each for each in Customer.objects.filter(member_no__in=("V8", "V9"))}
+    assert made["V9"].custom == {"friend": made["V8"].pk}
+    imports.take_back(run)
+    assert not Customer.objects.filter(member_no__in=("V8", "V9")).exists()
+    again = imports.write(content, "customers")
+    write(boss, near, Customer.objects.get(member_no="V9").pk)
+    imports.take_back(again)
+    stay = Customer.objects.filter(member_no__in=("V8", "V9"))
+    assert sorted(stay.values_list("member_no", flat=True)) == ["V8", "V9"]
+    again.refresh_from_db()
+    assert again.reading["undo"]["kept"] == {"people.customer:own": 2}

@@ -4,7 +4,7 @@ The index tells it, which holds every relation. Nobody's rights are asked here: 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from parure.core import resources
@@ -22,6 +22,38 @@ def pointing_to(target: str, key: int) -> Pointers:
         definition__kind="relation", definition__target=target, number=key
     ).order_by("definition_id", "record_id")
     return list(rows.values_list("definition_id", "record_id"))
+
+
+def pointed_to(target: str, keys: Sequence[int]) -> set[int]:
+    """Which of these records others than they themselves point to."""
+    pointing = FieldDefinition.objects.filter(kind="relation", target=target)
+    found: set[int] = set()
+    for definition_id, resource in list(pointing.values_list("pk", "resource")):
+        for start in range(0, len(keys), CHUNK):
+            rows = CustomValue.objects.filter(
+                definition=definition_id, number__in=keys[start : start + CHUNK]
+            )
+            mine = set(keys) if resource == target else set()
+            pairs = rows.values_list("number", "record_id")
+            found |= {key for key, record in pairs if key is not None and record not in mine}
+    return found
+
+
+def staying_along(target: str, keys: Iterable[int], staying: Iterable[int]) -> set[int]:
+    """Which of these records those of the same type that stay point to, and those that they point to in turn."""
+    own = FieldDefinition.objects.filter(kind="relation", target=target, resource=target)
+    definitions = list(own.values_list("pk", flat=True))
+    gone, last, found = set(keys) - set(staying), set(staying), set[int]()
+    while definitions and gone and last:
+        ids, last = sorted(last), set()
+        for start in range(0, len(ids), CHUNK):
+            rows = CustomValue.objects.filter(
+                definition__in=definitions, record_id__in=ids[start : start + CHUNK]
+            )
+            last |= gone.intersection(rows.values_list("number", flat=True))
+        gone -= last
+        found |= last
+    return found
 
 
 def point(pointers: Iterable[tuple[int, int]], before: int, after: int) -> Pointers:

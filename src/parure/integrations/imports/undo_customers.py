@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from parure.access.models import AuditEntry
 from parure.customize.models import CustomValue, TagAssignment
+from parure.customize.pointing import staying_along
 from parure.integrations.imports.coverage import take_off_orders
 from parure.integrations.imports.rows import last_id, select_where, update_rows
 from parure.integrations.imports.undo_rows import BY_HAND, Undone, changed_by_hand, chunks, users_of, wipe
@@ -68,6 +69,7 @@ def remove_customers(ids: list[int], touched: set[int]) -> Undone:
     """Remove these customers with all that hangs on them; who was used meanwhile stays."""
     reasons = _reasons(ids)
     reasons |= {pk: "import" for pk in touched.intersection(ids) if pk not in reasons}
+    reasons |= dict.fromkeys(staying_along("people.customer", ids, reasons), "own")
     gone = [pk for pk in ids if pk not in reasons]
     for chunk in chunks(gone):
         forget(chunk)

@@ -14,8 +14,10 @@ from parure.access.actors import forget_actors
 from parure.access.choices import AuditAction
 from parure.access.models import AuditEntry, Store
 from parure.catalog.models import Certificate, Piece, Stone, Style
+from parure.core import resources
 from parure.customize.bulk import forget_values
 from parure.customize.models import Tag, TagAssignment
+from parure.customize.pointing import pointed_to, staying_along
 from parure.integrations.imports.rows import select_where, update_rows
 from parure.integrations.imports.undo_own import Fields, parts_of, restore_own
 from parure.integrations.imports.writers.changes import reindex_customers, set_next_dates
@@ -175,7 +177,9 @@ def changed_by_hand(resource: str, ids: Sequence[int]) -> set[int]:
 def users_of(
     model: type[models.Model], ids: Sequence[int], beside: set[type[models.Model]]
 ) -> dict[int, str]:
-    """Which of these rows other records speak of, by foreign key: {id: name of the model}. `beside` don't count."""
+    """Which of these rows other records speak of, by foreign key or in a field of the shop's own: {id: name of the
+    model}. `beside` don't count.
+    """
     found: dict[int, str] = {}
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, ForeignObjectRel) or relation.many_to_many:
@@ -188,7 +192,9 @@ def users_of(
             users = other._base_manager.filter(**{f"{column}__in": chunk}).values_list(column, flat=True)
             for pk in users.distinct():
                 found.setdefault(pk, other._meta.model_name)
-    return found
+    declared = resources.for_model(model)
+    pointed = pointed_to(declared.name, ids) if declared is not None else set()
+    return dict.fromkeys(pointed, "own") | found
 
 
 def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
@@ -230,6 +236,7 @@ def _goods(
     def remove(ids: list[int]) -> Undone:
         reasons = users_of(model, ids, set(parts))
         reasons |= dict.fromkeys(changed_by_hand(resource, ids), "changed")
+        reasons |= dict.fromkeys(staying_along(resource, ids, reasons), "own")
         gone = [pk for pk in ids if pk not in reasons]
         for part in parts:
             wipe(part, "piece_id", gone)

@@ -69,6 +69,7 @@ def _sentence(key: str, count: int) -> str:
         "task": _("there are tasks about them"),
         "interaction": _("somebody talked with them"),
         "relation": _("somebody else's family names them"),
+        "own": _("own fields of other records point to them"),
         "changed": _("somebody changed them"),
         "import": _("a later import completed them"),
         "consent": _("they agreed to or refused something since"),
