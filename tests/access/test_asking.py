@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 
 from factories import shop
 from parure.access.asking import countable
-from parure.access.listing import about_how_many, list_page
+from parure.access.extents import about_how_many
+from parure.access.listing import list_page
 from parure.access.models import Staff
 from parure.access.streams import Stream
 from parure.access.totals import sum_of

@@ -30,7 +30,7 @@ def test_the_pages_are_the_same_however_far_it_walks(actors, house, monkeypatch,
     expected = [each.uid for each in list_page(actors["owner"], KIND, condition=QUIET, sort=sort).records]
     assert len(expected) == 15
     much = listing.Extent(total=listing.COUNTED_TO + 1, share=0.9, is_large=True, seconds=1.0)
-    monkeypatch.setattr(listing, "_count", lambda *_: much)
+    monkeypatch.setattr(listing, "extent_of", lambda *_: much)
     monkeypatch.setattr(listing, "WALKED_AT_MOST", far)
     found, cursor = [], ""
     while True:
@@ -44,7 +44,7 @@ def test_the_pages_are_the_same_however_far_it_walks(actors, house, monkeypatch,
 
 def test_the_walk_ends_where_nothing_matches(actors, house, monkeypatch, django_assert_max_num_queries):
     much = listing.Extent(total=listing.COUNTED_TO + 1, share=0.9, is_large=True, seconds=1.0)
-    monkeypatch.setattr(listing, "_count", lambda *_: much)
+    monkeypatch.setattr(listing, "extent_of", lambda *_: much)
     monkeypatch.setattr(listing, "WALKED_AT_MOST", 4)
     monkeypatch.setattr(listing, "LONGEST_STRETCH", 1)
     with django_assert_max_num_queries(16):

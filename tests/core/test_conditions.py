@@ -162,6 +162,7 @@ def test_a_hostile_tree_is_refused_or_answered_never_an_error(probed, tree):
         {"field": "order_count", "op": "in", "value": list(range(conditions.MAX_VALUES + 1))},
         {"field": "first_purchase_on", "op": "next_days", "value": 10**9},
         {"field": "home_store", "op": "is", "value": "1 OR 1=1"},
+        {"field": "home_store", "op": "is", "value": 2**63},
         {"did": "flew"},
         {"did": "talked", "times": float("inf")},
     ],

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from factories import probe, shop
-from parure.access import beside, listing, policy
+from parure.access import beside, extents, listing, policy
 from parure.access.listing import list_page
 from parure.customize import operations
 from parure.customize.definitions import definitions_for
@@ -39,10 +39,11 @@ def values(boss, monkeypatch):
     for pk, custom in kept.items():
         Customer.objects.filter(pk=pk).update(custom=custom)
     index_values(definitions_for(R), kept)
-    monkeypatch.setattr(listing, "COUNTED_TO", 40)
-    monkeypatch.setattr(listing, "SAMPLE", 60)
-    monkeypatch.setattr(listing, "BOUND", 10)
-    monkeypatch.setattr(listing, "_COUNTS", {})
+    for module in (listing, extents):
+        monkeypatch.setattr(module, "COUNTED_TO", 40)
+        monkeypatch.setattr(module, "SAMPLE", 60)
+    monkeypatch.setattr(extents, "BOUND", 10)
+    monkeypatch.setattr(extents, "_COUNTS", {})
     monkeypatch.setattr(beside, "SURELY", 3)
     monkeypatch.setattr("parure.customize.indexing.FEW", 0)
     monkeypatch.setattr("parure.customize.indexing._EXTENTS", {})

@@ -73,7 +73,7 @@ def test_pages_follow_the_order_with_missing_ones_smallest(boss, kind, sort, siz
 def test_a_large_list_is_read_along_the_index_to_the_same_end(boss, sort, size, monkeypatch):
     filled(boss, "number")
     always = listing.Extent(total=listing.COUNTED_TO + 1, share=1.0, is_large=True, seconds=0.0)
-    monkeypatch.setattr(listing, "_count", lambda *_: always)
+    monkeypatch.setattr(listing, "extent_of", lambda *_: always)
     monkeypatch.setattr(indexed, "LONGEST_STRETCH", 2)
     monkeypatch.setattr(indexed, "BARE_SECONDS", 0.0)
     assert walked(boss, sort, size) == expected(descending=sort.startswith("-"))
@@ -126,7 +126,7 @@ def test_who_may_not_read_the_field_may_not_sort_by_it(boss):
 def test_a_range_of_the_sorted_field_bounds_the_walk(boss, sort, monkeypatch):
     filled(boss, "number")
     always = listing.Extent(total=listing.COUNTED_TO + 1, share=1.0, is_large=True, seconds=0.0)
-    monkeypatch.setattr(listing, "_count", lambda *_: always)
+    monkeypatch.setattr(listing, "extent_of", lambda *_: always)
     condition = {"all": [{"field": "custom_extra", "op": "between", "value": [0, 3]}]}
     names = walked(boss, sort, 2, condition=condition)
     within = {"c0", "c1", "c6", "c7"}

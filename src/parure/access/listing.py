@@ -5,11 +5,8 @@ little, the few are found first and sorted; where it is much, rows are read in t
 time, and what doesn't match is passed over. How much it is, is counted only as far as that takes.
 """
 
-import json
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field as part
 from functools import partial
 from typing import Any
 
@@ -18,8 +15,8 @@ from django.db.models import F, Model, OrderBy, Q, QuerySet
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.asking import as_query
-from parure.access.beside import BOUND, asks_beside, crossing_of, first_keys, is_sure
 from parure.access.cursors import Cursor, read_cursor
+from parure.access.extents import COUNTED_TO, SAMPLE, Extent, extent_of, reaches_all
 from parure.access.indexed import Walk, bounded, in_order, place_of, read_few, read_stretches
 from parure.access.policy import Record
 from parure.core import resources
@@ -27,48 +24,8 @@ from parure.core.conditions import Tree
 from parure.core.resources import Field
 
 PAGE = 50
-COUNTED_TO = 20_000
-COUNT_SECONDS = 20.0
-SAMPLE = 1000
-READ_AT_MOST = (
-    12_000  # rows passed over in the wanted order before finding and sorting what matches is cheaper
-)
 LONGEST_STRETCH = 200_000
 WALKED_AT_MOST = 60_000  # what is still missing then lies far from here: the database finds it by itself
-QUICK_SECONDS = 0.06  # what matches was counted exactly in less: finding it again and sorting is cheap
-
-
-@dataclass(frozen=True)
-class Extent:
-    """How much matches, counted no further than `bound` + 1; about which share of the table that is; whether the
-    table is large; how long counting took. `keys` are those of all that match, where counting met them; `shares`
-    say which share of the table meets each term that an index beside the records answers.
-    """
-
-    total: int
-    share: float
-    is_large: bool
-    seconds: float
-    bound: int = COUNTED_TO
-    keys: tuple[int, ...] | None = None
-    shares: Mapping[str, float] = part(default_factory=dict)
-
-    @property
-    def is_more(self) -> bool:
-        return self.total > self.bound
-
-    def is_dense(self, wanted: int, share: float | None = None) -> bool:
-        """Whether so many are soon met by walking in the wanted order; `share`: of what the walk meets."""
-        share = self.share if share is None else share
-        return self.keys is None and wanted <= share * READ_AT_MOST and not self.is_quick
-
-    @property
-    def is_quick(self) -> bool:
-        """Whether all that matches is found in no time."""
-        return self.is_large and not self.is_more and self.seconds <= QUICK_SECONDS
-
-
-_COUNTS: dict[str, tuple[float, Extent]] = {}
 
 
 @dataclass(frozen=True)
@@ -106,10 +63,10 @@ def list_page(
         wanted &= extra
     base = resources.get(resource).model._default_manager.all()
     matching = policy.rows(actor, resource).filter(wanted)
-    extent = _count(actor, resource, condition, extra, matching)
+    extent = extent_of(actor, resource, condition, extra, matching)
     start = read_cursor(cursor, field) if cursor else None
     forward = not (start and start.back)
-    is_all = wanted == Q() and _reaches_all(actor, resource)
+    is_all = wanted == Q() and reaches_all(actor, resource)
     asked = Asked(field, condition, start, descending == forward, size + 1, is_all)
     found = _read(extent, asked, base, matching)
     more, found = len(found) > size, found[:size]
@@ -178,17 +135,6 @@ def _read_by_index(extent: Extent, asked: Asked, base: QuerySet[Any], matching: 
         if keys is not None:
             return in_order(related, keys)
     return read_stretches(walk, base, related, wanted, stretch)
-
-
-def about_how_many(actor: Actor, resource: str, condition: Tree | None) -> tuple[int, bool]:
-    """(how many records in reach meet the condition, whether that is an estimate from a sample)."""
-    policy.require(actor, resource, "view")
-    matching = policy.rows(actor, resource).filter(as_query(actor, resource, condition))
-    extent = _count(actor, resource, condition, None, matching)
-    if not extent.is_more:
-        return extent.total, False
-    last = matching.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return max(extent.bound, int(extent.share * last) // 100 * 100), True
 
 
 def sort_field(actor: Actor, resource: str, sort: str) -> tuple[bool, Field]:
@@ -308,86 +254,3 @@ def _cursor(row: Any, field: Field, *, back: bool = False) -> str:
     if field.index is not None:
         return Cursor(*place_of(field.index, row), back).encode()
     return Cursor(row.pk if field.path == "pk" else getattr(row, field.path), row.pk, back).encode()
-
-
-def _reaches_all(actor: Actor, resource: str) -> bool:
-    return policy.row_condition(actor, resource) == resources.get(resource).restrict()
-
-
-def _sample(model: type[Model]) -> list[int]:
-    """Keys spread evenly over a large table; none of a small one, where counting and sorting what matches is cheap."""
-    last = model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if last < COUNTED_TO:
-        return []
-    return [1 + i * (last - 1) // SAMPLE for i in range(SAMPLE)]
-
-
-def _count(
-    actor: Actor, resource: str, condition: Tree | None, extra: Q | None, matching: QuerySet[Any]
-) -> Extent:
-    """The extent of what matches; that of a large table is remembered for some seconds."""
-    key = json.dumps(
-        [
-            actor.staff_id,
-            sorted(actor.store_ids),
-            str(actor.scope(resource, "view")),
-            resource,
-            condition,
-            str(extra),
-        ],
-        default=str,
-    )
-    counted_at, known = _COUNTS.get(key, (-COUNT_SECONDS, None))
-    if known is not None and time.monotonic() - counted_at <= COUNT_SECONDS:
-        return known
-    extent = _measure(actor, resource, condition, extra, matching)
-    if extent.is_large:
-        if len(_COUNTS) > 5000:
-            _COUNTS.clear()
-        _COUNTS[key] = (time.monotonic(), extent)
-    return extent
-
-
-def _measure(
-    actor: Actor, resource: str, condition: Tree | None, extra: Q | None, matching: QuerySet[Any]
-) -> Extent:
-    """The extent of what matches, found out now."""
-    sample = _sample(matching.model)
-    hits = matching.order_by().filter(pk__in=sample).count() if sample else 0
-    share, last = hits / SAMPLE, sample[-1] + 1 if sample else 0
-    permitted = policy.filterable(actor, resource)
-    if sample and asks_beside(permitted, condition):
-        return _measure_beside(actor, resource, condition, extra, matching, sample, hits)
-    began = time.monotonic()
-    many = hits * last // SAMPLE > 2 * COUNTED_TO
-    total = COUNTED_TO + 1 if many else matching.order_by().values("pk")[: COUNTED_TO + 1].count()
-    return Extent(total, share, bool(sample), time.monotonic() - began)
-
-
-def _measure_beside(
-    actor: Actor,
-    resource: str,
-    condition: Tree | None,
-    extra: Q | None,
-    matching: QuerySet[Any],
-    sample: Sequence[int],
-    hits: int,
-) -> Extent:
-    """The extent of what meets terms that indexes beside the records answer: counted to `BOUND`, see `beside`."""
-    began = time.monotonic()
-    permitted = policy.filterable(actor, resource)
-    reachable = policy.rows(actor, resource)
-    in_reach = 1.0
-    if not _reaches_all(actor, resource):
-        in_reach = reachable.order_by().filter(pk__in=sample).count() / SAMPLE
-    crossing = crossing_of(permitted, condition, sample, in_reach)
-    keys: list[int] | None = None
-    if not is_sure(hits, SAMPLE, sample[-1], BOUND):
-        if crossing.lead is not None:
-            keys = first_keys(actor, resource, crossing, reachable, extra, BOUND + 1)
-        else:
-            keys = list(matching.order_by().values_list("pk", flat=True)[: BOUND + 1])
-    total = BOUND + 1 if keys is None else len(keys)
-    share = hits / SAMPLE if total <= BOUND else max(hits, 1) / SAMPLE
-    met = tuple(keys) if keys is not None and total <= BOUND else None
-    return Extent(total, share, True, time.monotonic() - began, BOUND, met, crossing.shares)

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, models
 
 BULK_CACHE_KB = 128 * 1024
+LOOKED_AT_ROWS = 50_000
 BULK_CHECKPOINT_PAGES = 16_384  # pages that batch after batch changes go to the file once
 
 
@@ -56,14 +57,28 @@ def with_room() -> Iterator[None]:
 
 
 def tell_planner(*changed: type[models.Model]) -> None:
-    """Let PostgreSQL look at tables that have just grown much; until then it plans as if they were small.
+    """Let the database look at tables that have just grown much; until then it plans as if they were small.
 
     A table that something else looks at already is left to it.
     """
-    if connection.vendor == "postgresql":
-        tables = ", ".join(f'"{model._meta.db_table}"' for model in changed)
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE (SKIP_LOCKED) {tables}")
+    tables = [f'"{model._meta.db_table}"' for model in changed]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ANALYZE (SKIP_LOCKED) {', '.join(tables)}")
+        else:
+            look_at(cursor, *tables)
+
+
+def look_at(cursor: Any, *tables: str) -> None:
+    """Refresh SQLite's statistics of these tables, of all without one, from so many rows of each index.
+
+    Other connections read them anew when the schema has changed: a view that comes and goes tells them.
+    """
+    cursor.execute(f"PRAGMA analysis_limit = {LOOKED_AT_ROWS}")
+    for table in tables or [""]:
+        cursor.execute(f"ANALYZE {table}")
+    cursor.execute("CREATE VIEW IF NOT EXISTS parure_looked AS SELECT 1")
+    cursor.execute("DROP VIEW IF EXISTS parure_looked")
 
 
 def allocate_ids(model: type[models.Model], count: int) -> range:

@@ -119,17 +119,22 @@ def coerce(field: Field, op: str, value: Any) -> Any:
     if field.kind in (Kind.DATE, Kind.MOMENT):
         return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
     if field.kind in ORDERED:
-        number = int(value)
-        if abs(number) >= 2**63:
-            raise ValueError(number)
-        return number
+        return _whole(value)
     if field.kind is Kind.YES_NO:
         return value in YES
     if field.kind is Kind.RELATION and (field.lookup is None or field.custom):
-        return int(value)
+        return _whole(value)
     if value is None or isinstance(value, (list, dict)):
         raise ValueError
     return _storable(str(value)[:400])
+
+
+def _whole(value: Any) -> int:
+    """A number that a database keeps."""
+    number = int(value)
+    if abs(number) >= 2**63:
+        raise ValueError(number)
+    return number
 
 
 def _storable(text: str) -> str:

@@ -35,7 +35,14 @@ from parure.integrations.imports.writers import Writer, writer_for
 from parure.integrations.imports.writers.known import find_known, set_aside
 from parure.integrations.imports.writers.own_values import OwnValues
 from parure.integrations.models import ImportProblem, ImportRun, ImportStatus, ImportTrace
-from parure.people.models import Customer, StageMove
+from parure.people.models import (
+    ContactPoint,
+    Customer,
+    SearchEntry,
+    SearchToken,
+    StageMove,
+    TimelineEntry,
+)
 from parure.sales.models import OpeningSpend, Order, OrderLine
 from parure.sales.operations import refresh_customers
 
@@ -47,6 +54,9 @@ KEPT_WARNINGS = 5000
 MOST_REFUSED = 50
 REFRESHED = 4000
 MANY_ROWS = 10_000
+GROWING = (
+    Customer, ContactPoint, SearchEntry, SearchToken, TimelineEntry, Order, OrderLine, OpeningSpend
+)  # fmt: skip
 COLLECTED = 4  # batches between two searches for cycles
 FROM_OUTSIDE = (jobs.LeaseLost, jobs.Stopped, OperationalError, InterfaceError)
 RUNNING = (ImportStatus.CHECKING, ImportStatus.WRITING)
@@ -237,7 +247,7 @@ class Engine:
         """Refresh totals and stages of everybody whom this run's orders and openings touched."""
         self._note_phase("totals")
         if self.run.read >= MANY_ROWS:
-            tell_planner(Customer, Order, OrderLine, OpeningSpend)
+            tell_planner(*GROWING)
         waiting: list[int] = []
         done = 0
         for pk in touched_customers(self.run):

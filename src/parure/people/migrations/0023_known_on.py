@@ -4,6 +4,13 @@ import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
 
+from parure.core.bulk import tell_planner
+
+
+def look_again(apps, schema_editor):
+    """SQLite makes a table anew to add such a column, and forgets what it knew of the old one."""
+    tell_planner(apps.get_model("people", "customer"))
+
 
 class Migration(migrations.Migration):
 
@@ -27,4 +34,5 @@ class Migration(migrations.Migration):
             model_name='customer',
             index=models.Index(fields=['home_store', 'known_on', 'id'], name='customer_store_known'),
         ),
+        migrations.RunPython(look_again, migrations.RunPython.noop),
     ]

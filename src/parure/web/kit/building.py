@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parure.access import policy
-from parure.access.listing import about_how_many
+from parure.access.extents import about_how_many
 from parure.core.conditions import Tree
 from parure.web import dialogs
 from parure.web.kit.builder import BadLine, as_typed, catalogue, read_typed

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from parure.access import policy
-from parure.access.listing import list_page
+from parure.access.extents import count_to_bound
 from parure.core.conditions import Tree
 from parure.customize.operations import delete_view, save_view
 from parure.customize.operations.views import change_view
@@ -41,8 +41,8 @@ def counts(request: HttpRequest, key: str) -> HttpResponse:
             check_terms(actor, declared.resource, view.terms)
         except ValidationError:
             continue
-        counted = list_page(actor, declared.resource, condition=as_tree(view.terms), names=(), size=1)
-        found.append((view.key, f"{counted.total:,}+" if counted.is_more else f"{counted.total:,}"))
+        total, is_more = count_to_bound(actor, declared.resource, as_tree(view.terms))
+        found.append((view.key, f"{total:,}+" if is_more else f"{total:,}"))
     return render(request, "kit/list_counts.html", {"counts": found})
 
 

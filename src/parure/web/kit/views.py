@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import pgettext
 
 from parure.access import policy
+from parure.access.extents import holds_any
 from parure.access.listing import PAGE, ListPage, list_page
 from parure.access.options import titles
 from parure.access.totals import sum_of
@@ -84,7 +85,7 @@ def _siblings(actor: Any, declared: ListOf) -> list[tuple[Any, str, bool]]:
 
 def _holds_nothing(actor: Any, declared: ListOf) -> bool:
     """Whether there is no record in reach at all, so that the page teaches instead of telling of conditions."""
-    return not list_page(actor, declared.resource, names=(), size=1).total
+    return not holds_any(actor, declared.resource)
 
 
 def count_words(declared: ListOf, total: int, *, is_more: bool) -> str:
