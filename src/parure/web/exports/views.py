@@ -5,6 +5,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -118,7 +119,7 @@ def _intro(request: HttpRequest, resource: str, total: int) -> str:
 def exports(request: HttpRequest) -> HttpResponse:
     """The newest exports."""
     found = [_context(request, run) for run in queries.exports(request.actor)]
-    return render(request, "exports/exports.html", {"exports": found})
+    return render(request, "exports/exports.html", {"exports": found, "days": settings.EXPORT_DAYS})
 
 
 def _context(request: HttpRequest, run: ExportDetail) -> dict[str, Any]:

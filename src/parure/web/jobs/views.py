@@ -1,6 +1,7 @@
 """The background jobs for the operator: how many of each kind, which failed and why, tried again or given up."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from parure.access.policy import Record
 from parure.automation.background import operations, queries
 from parure.automation.background.queries import LISTS
 from parure.web.dialogs import done, notice_of
-from parure.web.jobs.words import error_words
+from parure.web.jobs.words import error_words, kind_name
 from parure.web.pages import page
 
 JOB = "automation.job"
@@ -37,7 +38,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     found = queries.job_page(actor, which, after=int(after) if after.isascii() and after.isdigit() else 0)
     oldest = min((each.oldest for each in kinds if each.oldest), default=None)
     context = {
-        "kinds": kinds,
+        "kinds": [asdict(each) | {"name": kind_name(each.task)} for each in kinds],
         "counts": [(each, sum(getattr(kind, each) for kind in kinds)) for each in LISTS],
         "late": oldest if oldest and oldest < timezone.now() else None,
         "jobs": [_line(each) for each in found.jobs],
@@ -54,7 +55,7 @@ def _line(job: Record) -> dict[str, Any]:
     return {
         "uid": outside_id(JOB, job.pk),
         "number": job.pk,
-        "task": job["task"],
+        "name": kind_name(job["task"]),
         "since": job["created_at"],
         "due": job["due_at"],
         "tries": job["failures"],

@@ -29,3 +29,8 @@ def error_words(error: str) -> str:
     name, _at, place = error.partition(" at ")
     cause = _(CAUSES[name]) if name in CAUSES else _("A fault in the program.")
     return f"{cause} ({name}{' · ' + place if place else ''})"
+
+
+def kind_name(task: str) -> str:
+    """A kind of job as short as it is clear: people.settle_join_request."""
+    return task.removeprefix("event:").removeprefix("parure.").replace(".handlers.", ".")
