@@ -36,6 +36,7 @@ from parure.customize.operations import views as kept_views
 from parure.engagement import operations as engagement
 from parure.engagement.models import NoticeKind
 from parure.engagement.notices.operations import notify, read_notices
+from parure.engagement.operations.changing import change_task, write_task
 from parure.integrations import operations as integrations
 from parure.integrations.models import ExportRun
 from parure.integrations.taking import operations as taking
@@ -522,6 +523,12 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     ),
     "engagement.reassign_task": prepared(
         with_colleague, lambda actor, made: engagement.reassign_task(actor, made[0], made[1])
+    ),
+    "engagement.change_task": prepared(
+        task, lambda actor, kept: change_task(actor, kept.uid, title="Call at noon", due=TOMORROW)
+    ),
+    "engagement.write_task": prepared(
+        task, lambda actor, kept: write_task(actor, kept.uid, note="About the ring")
     ),
     "engagement.cancel_task": prepared(task, lambda actor, kept: engagement.cancel_task(actor, kept.uid)),
     "engagement.reopen_task": prepared(done_task, lambda actor, made: engagement.reopen_task(actor, made[0])),

@@ -12,8 +12,8 @@ from factories import keys
 from parure.access import policy
 from parure.access.models import AuditEntry
 from parure.engagement import operations as tasks
-from parure.engagement.changing import change_task
 from parure.engagement.models import Task
+from parure.engagement.operations.changing import change_task
 
 pytestmark = pytest.mark.django_db
 DIALOG = {"HX-Request": "true", "HX-Target": "dialog-body"}

@@ -8,7 +8,6 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         from parure.engagement import (  # noqa: F401 - declares types, hears events, offers verbs
             actions,
-            changing,
             going_along,
             handlers,
             holdings,
@@ -17,3 +16,4 @@ class EngagementConfig(AppConfig):
         )
         from parure.engagement.notices import handlers as _h  # noqa: F401 - hears events
         from parure.engagement.notices import tasks as _t  # noqa: F401 - clock work
+        from parure.engagement.operations import changing  # noqa: F401 - writes fields

@@ -115,7 +115,7 @@ register(
                 path="heard_by",
                 writable=False,
             ),
-            Field("noted_at", _("Noted"), Kind.MOMENT, path="noted_at", sortable=True, writable=False),
+            Field("noted_at", _("Noted on"), Kind.MOMENT, path="noted_at", sortable=True, writable=False),
         ),
         parent=("people.customer", "customer"),
         title=lambda wish: str(wish.what),

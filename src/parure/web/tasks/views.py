@@ -18,7 +18,7 @@ from parure.access.actors import Actor
 from parure.access.choices import Level
 from parure.access.colleagues import colleagues, with_kept
 from parure.engagement import operations, queries, team
-from parure.engagement.changing import change_task
+from parure.engagement.operations.changing import change_task
 from parure.people import operations as people
 from parure.web.dialogs import add_errors, done, notice_of, show, texts
 from parure.web.fields.inputs import add_own_fields, keep_own_values
