@@ -24,8 +24,8 @@ SURELY = 12  # hits in a sample by which more than twice the bound is sure
 
 @dataclass(frozen=True)
 class Crossing:
-    """The terms of a condition that must all hold and bound an index; `rest` is the condition without the one
-    that leads, `lead` how its records are found, `shares` which share of the table meets each field's term.
+    """The terms of a condition that must all hold and bound an index: which share of the table meets each field's
+    term, and the index that leads with the rest of the condition, if one does.
     """
 
     shares: Mapping[str, float]

@@ -60,9 +60,7 @@ _COUNTS: dict[str, tuple[float, Extent]] = {}
 
 def count_to_bound(actor: Actor, resource: str, condition: Tree | None) -> tuple[int, bool]:
     """(how many records in reach meet the condition, whether there are more than these)."""
-    policy.require(actor, resource, "view")
-    matching = policy.rows(actor, resource).filter(as_query(actor, resource, condition))
-    extent = extent_of(actor, resource, condition, None, matching)
+    extent = _extent_in_reach(actor, resource, condition)
     return min(extent.total, extent.bound), extent.is_more
 
 
@@ -74,13 +72,17 @@ def holds_any(actor: Actor, resource: str) -> bool:
 
 def about_how_many(actor: Actor, resource: str, condition: Tree | None) -> tuple[int, bool]:
     """(how many records in reach meet the condition, whether that is an estimate from a sample)."""
-    policy.require(actor, resource, "view")
-    matching = policy.rows(actor, resource).filter(as_query(actor, resource, condition))
-    extent = extent_of(actor, resource, condition, None, matching)
+    extent = _extent_in_reach(actor, resource, condition)
     if not extent.is_more:
         return extent.total, False
-    last = matching.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    last = _last_key(resources.get(resource).model)
     return max(extent.bound, int(extent.share * last) // 100 * 100), True
+
+
+def _extent_in_reach(actor: Actor, resource: str, condition: Tree | None) -> Extent:
+    policy.require(actor, resource, "view")
+    matching = policy.rows(actor, resource).filter(as_query(actor, resource, condition))
+    return extent_of(actor, resource, condition, None, matching)
 
 
 def reaches_all(actor: Actor, resource: str) -> bool:
@@ -89,10 +91,15 @@ def reaches_all(actor: Actor, resource: str) -> bool:
 
 def _sample(model: type[Model]) -> list[int]:
     """Keys spread evenly over a large table; none of a small one, where counting and sorting what matches is cheap."""
-    last = model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    last = _last_key(model)
     if last < COUNTED_TO:
         return []
     return [1 + i * (last - 1) // SAMPLE for i in range(SAMPLE)]
+
+
+def _last_key(model: type[Model]) -> int:
+    last: int = model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return last
 
 
 def extent_of(

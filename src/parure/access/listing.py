@@ -113,9 +113,7 @@ def _read(extent: Extent, asked: Asked, base: QuerySet[Any], matching: QuerySet[
     if extent.is_large and extent.total <= COUNTED_TO:
         found = _read_few(base, matching, path, start, asked.descending, wanted)
         return walked() if found is None else found
-    declared = resources.for_model(base.model)
-    rows = matching.select_related(*(declared.related if declared else ()))
-    return list(_after(rows, path, start, asked.descending).order_by(*ordered)[:wanted])
+    return list(_after(_with_related(matching), path, start, asked.descending).order_by(*ordered)[:wanted])
 
 
 def _read_by_index(extent: Extent, asked: Asked, base: QuerySet[Any], matching: QuerySet[Any]) -> list[Any]:
@@ -125,8 +123,7 @@ def _read_by_index(extent: Extent, asked: Asked, base: QuerySet[Any], matching: 
     start, wanted = asked.start, asked.wanted
     index, is_bounded = bounded(asked.field, asked.condition)
     walk = Walk(index, asked.descending, (start.value, start.pk) if start else None, is_bounded)
-    declared = resources.for_model(base.model)
-    related = matching.select_related(*(declared.related if declared else ()))
+    related = _with_related(matching)
     within = extent.shares.get(asked.field.name, 1.0) if is_bounded else 1.0
     share = min(1.0, extent.share / within) if within else extent.share
     stretch = int(wanted / max(share, 1 / SAMPLE) * 1.3)
@@ -198,8 +195,7 @@ def _read_stretches(
     with the beginning of this order, the walk ends and one query reads on from there.
     """
     found: list[Any] = []
-    related = resources.for_model(matching.model)
-    matching = matching.select_related(*(related.related if related else ()))
+    matching = _with_related(matching)
     walked = 0
     while len(found) < wanted:
         if walked > WALKED_AT_MOST:
@@ -245,9 +241,14 @@ def _read_few(
         found = [each for each in found if (each < begin if descending else each > begin)]
     found.sort(reverse=descending)
     keys = [pk for _known, _value, pk in found[:wanted]]
-    related = resources.for_model(base.model)
-    rows = base.select_related(*(related.related if related else ())).in_bulk(keys)
+    rows = _with_related(base).in_bulk(keys)
     return [rows[pk] for pk in keys if pk in rows]
+
+
+def _with_related(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows with the related records that their type is shown with, in the same query."""
+    declared = resources.for_model(rows.model)
+    return rows.select_related(*(declared.related if declared else ()))
 
 
 def _cursor(row: Any, field: Field, *, back: bool = False) -> str:

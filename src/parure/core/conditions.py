@@ -129,6 +129,11 @@ def coerce(field: Field, op: str, value: Any) -> Any:
     return _storable(str(value)[:400])
 
 
+def asks_for_yes(op: str, value: Any) -> bool:
+    """Whether a term on a yes or no asks for those with a yes; for the `lookup` of a field that no column keeps."""
+    return {"filled": True, "empty": False}.get(op, (value in YES) != (op == "is_not"))
+
+
 def _whole(value: Any) -> int:
     """A number that a database keeps."""
     number = int(value)

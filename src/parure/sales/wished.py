@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parure.catalog.choices import PieceStatus
 from parure.catalog.models import Piece
-from parure.core.conditions import YES
+from parure.core.conditions import asks_for_yes
 from parure.core.resources import Field, Kind, contribute
 from parure.people.models import Wish
 
@@ -28,8 +28,7 @@ def _is_here(op: str, value: Any) -> Q:
     found = Q(Exists(IN_STOCK.filter(pk=OuterRef("piece_ref")))) | Q(
         Exists(IN_STOCK.filter(style=OuterRef("style_ref")))
     )
-    wanted = {"filled": True, "empty": False}.get(op, (value in YES) != (op == "is_not"))
-    return found if wanted else ~found
+    return found if asks_for_yes(op, value) else ~found
 
 
 contribute(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from parure.core import resources
-from parure.core.conditions import YES
+from parure.core.conditions import asks_for_yes
 from parure.core.resources import Field, Kind, Resource, contribute, register
 from parure.people.choices import WishState
 from parure.people.models import Customer, Wish
@@ -137,8 +137,7 @@ def _open(customers: Sequence[Customer]) -> dict[int, Any]:
 def _has_open(op: str, value: Any) -> Q:
     rows = Wish.objects.filter(customer=OuterRef("pk"), state=WishState.OPEN, is_removed=False)
     found = Q(Exists(rows))
-    wanted = {"filled": True, "empty": False}.get(op, (value in YES) != (op == "is_not"))
-    return found if wanted else ~found
+    return found if asks_for_yes(op, value) else ~found
 
 
 contribute(
