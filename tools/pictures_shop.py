@@ -75,7 +75,8 @@ def _joining(boss: Any) -> None:
     counter = people.make_join_link(boss, label="一楼柜台", store_uid=lake.uid)
     people.make_join_link(boss, label="橱窗海报", store_uid=hui.uid)
     people.make_join_link(boss, label="林知夏的名片", store_uid=lake.uid, advisor_uid=advisor.uid)
-    known = _phone_of(policy.rows(boss, "people.customer").order_by("-total_spent_minor")[0])
+    reachable = policy.rows(boss, "people.customer").filter(contact_points__kind="phone")
+    known = _phone_of(reachable.order_by("-total_spent_minor")[0])
     for name, phone, birthday in (
         ("叶知秋", "13900020001", Birthday("solar", 6, 18, 1994)),
         ("阮清欢", "13900020002", Birthday("lunar", 8, 15)),
@@ -127,8 +128,8 @@ def _duplicates(boss: Any) -> None:
     from parure.people import operations as people
     from parure.people.operations.duplicates import search_here
 
-    rows = policy.rows(boss, "people.customer").filter(home_store__code="SHJA")
-    for somebody in rows.order_by("-total_spent_minor")[:3]:
+    rows = policy.rows(boss, "people.customer").filter(home_store__code="SHJA", contact_points__kind="phone")
+    for somebody in rows.distinct().order_by("-total_spent_minor")[:3]:
         phone = _phone_of(somebody)
         twin = people.register_customer(
             boss, name=somebody.name, phone=phone, shares_phone=True, store=somebody.home_store

@@ -2,7 +2,7 @@
 
 A new page is a row in `TABLE`: url name -> what each role gets for GET (one status for all, or by role),
 `arguments` where the address names a record, and `posted`, what each role gets for a form that holds nothing of use;
-without it the address takes no form.
+without it the address takes no form. A part of a page is asked for as htmx does.
 """
 
 import re
@@ -33,6 +33,7 @@ pytestmark = pytest.mark.django_db
 ANONYMOUS = "anonymous"
 NOBODY = UUID("00000000-0000-7000-8000-000000000000")
 SENT = {"sent": "1"}  # not empty, so that a form takes it for one that was sent
+HTMX = {"HX-Request": "true"}
 Statuses = int | Mapping[str, int]
 Arguments = Callable[[canaries.Shop], dict[str, Any]]
 
@@ -596,8 +597,37 @@ def enter(client_for: Callable[..., Client]) -> Callable[[str], Client]:
 @pytest.mark.parametrize("role", [*shop.ROLES, ANONYMOUS])
 def test_each_role_gets_what_the_table_says(role, built, enter):
     client = enter(role)
-    answers = {name: asked(client, "get", address(name, built)).status_code for name in KNOWN}
-    assert differences(answers, {name: TABLE[name].expected(role) for name in KNOWN}) == {}
+    answers = {name: asked(client, "get", address(name, built), **as_it_is(name, role)) for name in KNOWN}
+    statuses = {name: answer.status_code for name, answer in answers.items()}
+    assert differences(statuses, {name: TABLE[name].expected(role) for name in KNOWN}) == {}
+
+
+def is_part(name: str) -> bool:
+    return bool(getattr(ADDRESSES[name].callback, "is_part", False))
+
+
+def as_it_is(name: str, role: str) -> dict[str, Any]:
+    """How the house itself asks for it: parts of pages by htmx."""
+    return {"headers": HTMX} if is_part(name) and role != ANONYMOUS else {}
+
+
+@pytest.mark.parametrize("role", ["admin", "advisor"])
+def test_no_part_of_a_page_stands_alone(role, built, client_for):
+    """Whoever opens the address of a part by hand comes to the whole page, and no further."""
+    client = client_for(role)
+    bare, lost = [], {}
+    for name in KNOWN:
+        answer = asked(client, "get", address(name, built))
+        is_words = answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith(
+            "text/html"
+        )
+        if is_words and b"<html" not in answer.content:
+            bare.append(name)
+        elif is_part(name) and TABLE[name].expected(role) == 200:
+            whole = asked(client, "get", answer.headers.get("Location", "nowhere"))
+            if whole.status_code != 200 or b"<html" not in whole.content:
+                lost[name] = (answer.status_code, whole.status_code)
+    assert (bare, lost) == ([], {})
 
 
 @pytest.mark.parametrize("role", shop.ROLES)

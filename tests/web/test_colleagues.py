@@ -9,6 +9,8 @@ from factories import imports, keys
 from parure.access.colleagues import colleagues
 from parure.access.options import options
 from parure.automation.bulk.operations import prepare_run
+from parure.core import changes
+from parure.customize import operations as customize
 from parure.engagement import operations as tasks
 from parure.people import operations as people
 from parure.people.models import Customer
@@ -143,3 +145,55 @@ def test_an_import_of_the_past_keeps_a_leaver_and_says_so(leaver):
     run = imports.write("会员卡号,姓名,手机,导购\nV1,沈佩兰,13800006021,陈静\n", "customers")
     assert imports.codes(run) == {2: ["advisor_left"]}
     assert Customer.objects.get().owner == leaver
+
+
+@pytest.fixture
+def taster(actors, staff):
+    """品鉴人: a colleague, in a field of the shop's own, and somebody who left and was never there."""
+    customize.define_field(
+        actors["admin"], CUSTOMER, code="taster", label="品鉴人", kind="relation", target="access.staff"
+    )
+    return staff("advisor", name="高远", is_active=False)
+
+
+def tasted_by(customer):
+    return Customer.objects.get(pk=customer.pk).custom.get("taster")
+
+
+def test_a_field_of_the_shops_own_takes_no_leaver_and_keeps_the_one_it_has(
+    actors, boss, staff, theirs, leaver, taster
+):
+    call, here = keys.caller(staff("owner")), staff("advisor", name="李梅")
+    refused = call.change(f"customers/{theirs.uid}", {"custom_taster": str(taster.uid)})
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json()["errors"]] == ["custom_taster"]
+    assert tasted_by(theirs) is None
+    changes.change(boss, CUSTOMER, theirs.uid, {"custom_taster": here.pk})
+    here.is_active = False
+    here.save()
+    for value in (here.pk, str(here.pk), here.uid):
+        changes.change(boss, CUSTOMER, theirs.uid, {"custom_taster": value})
+    with pytest.raises(ValidationError):
+        changes.change(boss, CUSTOMER, theirs.uid, {"custom_taster": taster.pk})
+    assert tasted_by(theirs) == here.pk
+    changes.change(boss, CUSTOMER, theirs.uid, {"custom_taster": None})
+    with pytest.raises(ValidationError):
+        changes.change(boss, CUSTOMER, theirs.uid, {"custom_taster": here.pk})
+    changes.change(boss, CUSTOMER, theirs.uid, {"custom_taster": changes.Former(here.pk)})
+    assert tasted_by(theirs) == here.pk
+
+
+def test_a_file_brings_no_leaver_into_a_field_of_the_shops_own(boss, taster, staff):
+    here = staff("advisor", name="李梅")
+    file = "会员卡号,姓名,手机,品鉴人\nV1,沈佩兰,13800006021,{}\n"
+    assert imports.codes(imports.write(file.format("高远"), "customers")) == {2: ["related_left"]}
+    found = Customer.objects.get()
+    assert tasted_by(found) is None
+    assert imports.codes(imports.write(file.format("李梅"), "customers")) == {}
+    here.is_active = False
+    here.save()
+    again = imports.write(
+        file.format("李梅") + "V2,曾敏,13800006022,\n", "customers", options={"existing": "overwrite"}
+    )
+    assert imports.codes(again) == {}
+    assert tasted_by(found) == here.pk

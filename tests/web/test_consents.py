@@ -15,7 +15,7 @@ def lan(actors):
 
 
 def card(client, customer):
-    return client.get(reverse("customer-consents", args=[customer.uid]))
+    return client.get(reverse("customer-consents", args=[customer.uid]), headers={"HX-Request": "true"})
 
 
 def record(client, customer, **values):

@@ -135,7 +135,9 @@ def test_older_entries_follow_by_key_without_a_gap_or_a_repetition(client_for, a
     entries(actors["advisor"], lan, queries.TIMELINE_PAGE + 5)
     first = page(client, lan)
     address = reverse("customer-timeline", args=[lan.uid])
-    second = client.get(address, {"before": first.context["older"], "after": first.context["older_month"]})
+    second = client.get(
+        address, {"before": first.context["older"], "after": first.context["older_month"]}, headers=HTMX
+    )
     seen = [
         entry.body
         for answer in (first, second)
@@ -150,7 +152,9 @@ def test_older_entries_follow_by_key_without_a_gap_or_a_repetition(client_for, a
 def test_one_kind_of_entries(client_for, actors, lan):
     entries(actors["advisor"], lan, 1)
     record_visit(actors["advisor"], lan.uid, companions="先生")
-    answer = client_for("advisor").get(reverse("customer-timeline", args=[lan.uid]), {"kind": "visit"})
+    answer = client_for("advisor").get(
+        reverse("customer-timeline", args=[lan.uid]), {"kind": "visit"}, headers=HTMX
+    )
     words = answer.content.decode()
     assert "先生" in words
     assert "第 0 次" not in words

@@ -141,4 +141,4 @@ def test_certain_ones_are_previewed_and_merged(client, twins):
     assert "正在批量合并" in client.get(reverse("duplicates")).content.decode()
     jobs.run_all()
     assert DuplicateRun.objects.get(kind="merge").found == 1
-    assert client.get(reverse("duplicates-progress"))["HX-Refresh"] == "true"
+    assert client.get(reverse("duplicates-progress"), headers={"HX-Request": "true"})["HX-Refresh"] == "true"

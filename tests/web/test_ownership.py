@@ -26,7 +26,7 @@ def test_a_manager_shares_a_customer_and_takes_it_back(client_for, lan, staff, s
     until = timezone.localdate()
     answer = client.post(base + "add/", {"staff": far.uid, "until": until.isoformat()}, **HTMX)
     assert answer.status_code == 204
-    assert "孟远" in client.get(base).content.decode()
+    assert "孟远" in client.get(base, **HTMX).content.decode()
     assert client.get(f"/customers/{lan.uid}/").content.decode().count("sharers/add/") == 1
     gone = client.post(f"{base}{far.uid}/remove/", **HTMX)
     assert not SecondaryAdvisor.objects.exists()
@@ -45,7 +45,7 @@ def test_a_colleague_who_shares_opens_the_page(client_for, actors, lan, staff, s
 def test_an_advisor_sees_who_shares_and_is_offered_nothing(client_for, actors, lan, staff):
     operations.add_secondary_advisor(actors["admin"], lan.uid, staff_uid=staff("advisor", name="孟远").uid)
     client = client_for("advisor")
-    words = client.get(f"/customers/{lan.uid}/sharers/").content.decode()
+    words = client.get(f"/customers/{lan.uid}/sharers/", **HTMX).content.decode()
     assert "孟远" in words
     assert "remove" not in words
     assert "sharers/add/" not in client.get(f"/customers/{lan.uid}/").content.decode()
@@ -85,6 +85,6 @@ def test_an_absence_is_covered_shown_and_ended(client_for, actors, lan, staff, s
         == 204
     )
     address = f"/customers/covers/{away.uid}/{by.uid}/end/"
-    assert address in client.get(f"/customers/{lan.uid}/sharers/").content.decode()
+    assert address in client.get(f"/customers/{lan.uid}/sharers/", **HTMX).content.decode()
     client.post(address, **HTMX)
-    assert "孟远" not in client.get(f"/customers/{lan.uid}/sharers/").content.decode()
+    assert "孟远" not in client.get(f"/customers/{lan.uid}/sharers/", **HTMX).content.decode()

@@ -72,8 +72,8 @@ def test_a_form_that_comes_back_still_holds_the_pieces(client_for, lan):
 def test_pieces_are_found_by_code_and_name_and_chosen(client_for, lan):
     ring = trade.piece(code="PR2608-0001", name="六爪钻戒")
     client = client_for("advisor")
-    assert "六爪钻戒" in client.get(reverse("piece-choices"), {"q": "pr2608"}).content.decode()
-    row = client.get(reverse("piece-chosen", args=[ring.uid])).content.decode()
+    assert "六爪钻戒" in client.get(reverse("piece-choices"), {"q": "pr2608"}, headers=HTMX).content.decode()
+    row = client.get(reverse("piece-chosen", args=[ring.uid]), headers=HTMX).content.decode()
     assert f'name="piece" value="{ring.uid}"' in row
     assert "checked" not in row
 

@@ -21,7 +21,7 @@ def lan(actors):
 
 
 def card(client, lan):
-    return client.get(reverse("customer-wishes", args=[lan.uid])).content.decode()
+    return client.get(reverse("customer-wishes", args=[lan.uid]), headers=HTMX).content.decode()
 
 
 def post(client, name, *args, **values):
@@ -104,10 +104,12 @@ def test_a_photo_is_drawn_anew_and_shown_to_who_sees_the_wish(client_for, lan):
 def test_goods_are_found_and_who_wishes_for_them(client_for, lan, actors):
     client, piece = client_for("advisor"), trade.piece(code="P1")
     people.add_wish(actors["advisor"], lan.uid, piece=piece.uid)
-    assert f"piece:{piece.uid}" in client.get(reverse("wish-goods"), {"q": "P1"}).content.decode()
-    words = client.get(reverse("wished-by", args=["piece", piece.uid])).content.decode()
+    assert (
+        f"piece:{piece.uid}" in client.get(reverse("wish-goods"), {"q": "P1"}, headers=HTMX).content.decode()
+    )
+    words = client.get(reverse("wished-by", args=["piece", piece.uid]), headers=HTMX).content.decode()
     assert "沈佩兰" in words
-    assert client.get(reverse("wished-by", args=["order", piece.uid])).status_code == 404
+    assert client.get(reverse("wished-by", args=["order", piece.uid]), headers=HTMX).status_code == 404
 
 
 def test_the_card_costs_the_same_for_one_wish_and_for_many(

@@ -1,5 +1,6 @@
 """Who can be chosen for work that is still to come: colleagues who work here. The past keeps its leavers."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -42,4 +43,14 @@ def colleague(actor: Actor, uid: UUID | str, field: str) -> Staff:
 
 def refuse_leaver(staff: Staff, field: str) -> None:
     if not staff.is_active:
-        raise ValidationError({field: _("%s doesn't work here any more.") % staff.name})
+        raise ValidationError({field: _told(staff.name)})
+
+
+def leavers(keys: Collection[int]) -> dict[int, str]:
+    """Why nobody chooses these any more, by the key of those who left; one query."""
+    rows = Staff.objects.filter(pk__in=keys, is_active=False).values_list("pk", "name")
+    return {pk: _told(name) for pk, name in rows}
+
+
+def _told(name: str) -> str:
+    return _("%s doesn't work here any more.") % name

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.access.colleagues import STAFF, leavers
 from parure.access.policy import Record
 from parure.core import resources
 
@@ -18,6 +19,8 @@ Named = Callable[[Actor, Collection[str]], Iterable[tuple[str, int]]]
 """(word, key) of the records in reach that these words of a file name."""
 Find = Callable[[Actor, str], list[tuple[Record, str]]]
 """(record, what tells it from others of the name) of those that typed words may mean, best first."""
+Past = Callable[[Collection[int]], dict[int, str]]
+"""Why some of these records aren't chosen any more, by their key; a value that has one keeps it."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Target:
     resource: str
     named: tuple[Named, ...]
     find: Find | None = None
+    past: Past | None = None
     is_personal: bool = False  # words that name a record may be somebody's number
 
 
@@ -54,6 +58,12 @@ def is_searched(resource: str) -> bool:
     """Whether records of this type are searched for, and named only to who reaches them."""
     target = _TARGETS.get(resource)
     return target is not None and target.find is not None
+
+
+def past_of(resource: str, keys: Collection[int]) -> dict[int, str]:
+    """Why some of these records of a type aren't chosen any more, by their key."""
+    target = _TARGETS.get(resource)
+    return target.past(keys) if target is not None and target.past is not None and keys else {}
 
 
 def by_column(resource: str, column: str) -> Named:
@@ -119,6 +129,6 @@ def keys_in_reach(actor: Actor, target: str, given: Iterable[Any]) -> dict[Any, 
     return found
 
 
-offer_target(Target("access.staff", tuple(by_column("access.staff", each) for each in ("name", "username"))))
+offer_target(Target(STAFF, tuple(by_column(STAFF, each) for each in ("name", "username")), past=leavers))
 offer_target(Target("access.store", tuple(by_column("access.store", each) for each in ("name", "code"))))
 offer_target(Target("access.region", (by_column("access.region", "name"),)))

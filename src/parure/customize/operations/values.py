@@ -20,7 +20,7 @@ from parure.customize.definitions import as_rule, definitions_for
 from parure.customize.events import CustomValuesChanged
 from parure.customize.indexing import index_values
 from parure.customize.models import CustomValue, FieldDefinition
-from parure.customize.relations import keys_in_reach
+from parure.customize.relations import keys_in_reach, past_of
 from parure.customize.rules import clean_values, index_columns
 
 
@@ -59,7 +59,7 @@ def _led(
     actor: Actor, definitions: Sequence[FieldDefinition], given: Mapping[str, Any], kept: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """(the given values, relations by the key of their record; a message for each that leads out of the actor's
-    reach, by the field's code). What is kept may stay wherever it leads.
+    reach or to who left the house, by the field's code). What is kept may stay wherever it leads.
     """
     told, errors = dict(given), {}
     for each in definitions:
@@ -68,13 +68,20 @@ def _led(
             continue
         key = int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 19 else value
         if key != kept.get(each.code):
-            found = keys_in_reach(actor, each.target, [key])
-            if key in found:
-                key = found[key]
-            else:
-                errors[each.code], key = _("There is no such record within your reach."), kept.get(each.code)
+            found = keys_in_reach(actor, each.target, [key]).get(key)
+            problem = _not_chosen(each.target, found, kept.get(each.code))
+            if problem:
+                errors[each.code] = problem
+            key = kept.get(each.code) if problem else found
         told[each.code] = key
     return told, errors
+
+
+def _not_chosen(target: str, key: int | None, kept: Any) -> str:
+    """Why this record can't be chosen; "" where it can, or stands there already."""
+    if key is None:
+        return _("There is no such record within your reach.")
+    return "" if key == kept else past_of(target, [key]).get(key, "")
 
 
 def _taken(

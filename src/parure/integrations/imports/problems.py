@@ -180,6 +180,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             _("The value of the first row was taken."),
         ),
         _kind("related_unknown", WARNING, _("There is no such record, or several have this name"), _LEFT_OUT),
+        _kind("related_left", WARNING, _("This colleague doesn't work here any more"), _LEFT_OUT),
         # Rows that are no records, or that were left out as asked.
         _kind("totals", SKIPPED, _("A row of totals was passed over"), ""),
         _kind("repeated_header", SKIPPED, _("A repeated row of column names was passed over"), ""),

@@ -156,7 +156,7 @@ def _same(before: Any, after: Any) -> bool:
     return str(before or "") == str(after or "") or before == after
 
 
-@page
+@page(part_of="bulk-run")
 @require_safe
 def progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     """How far it is; asked every second while it runs. The end loads the whole page anew."""

@@ -43,7 +43,7 @@ class ConsentForm(DialogForm):
     request_key = RequestKey()
 
 
-@page(place="customers")
+@page(place="customers", part_of="customer")
 @require_safe
 def card(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What holds, purpose by purpose; asked for once the page stands."""

@@ -87,7 +87,7 @@ def look(request: HttpRequest) -> HttpResponse:
     return go(request, reverse("duplicates"), _("The customers are being looked through."))
 
 
-@page(place="customers")
+@page(place="customers", part_of="duplicates")
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     """How far a search or a bulk merge is; asked every second while one runs."""

@@ -149,7 +149,7 @@ def export(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@page
+@page(part_of="export")
 @require_safe
 def progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     """How far it is; asked every second. The end loads the whole page anew."""

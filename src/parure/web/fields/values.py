@@ -110,7 +110,7 @@ def _resource(key: str) -> str:
     return KINDS[key]
 
 
-@page
+@page(part_of=lambda key, uid: address_of(KINDS[key], uid) or reverse("today"))
 @require_safe
 def card(request: HttpRequest, key: str, uid: UUID) -> HttpResponse:
     """The card anew, after something changed."""

@@ -209,7 +209,7 @@ def undo(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@page(place="imports")
+@page(place="imports", part_of="import")
 @require_GET
 def progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     """How far it is; asked every second while it runs. The end loads the whole page anew."""
@@ -219,7 +219,7 @@ def progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "imports/run.html", _context(run))
 
 
-@page(place="imports")
+@page(place="imports", part_of="import")
 @require_GET
 def problems(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The first lines with a problem of one sort."""

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
@@ -28,7 +29,7 @@ from parure.web.pages import page
 from parure.web.undo import offer, undoes
 
 
-@page
+@page(part_of=reverse)
 @require_safe
 def counts(request: HttpRequest, key: str) -> HttpResponse:
     """How many each view holds, for the tabs; asked for once the page stands."""
@@ -46,7 +47,7 @@ def counts(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "kit/list_counts.html", {"counts": found})
 
 
-@page
+@page(part_of=reverse)
 @require_safe
 def edit_filter(request: HttpRequest, key: str) -> HttpResponse:
     """The menu of fields; for one of them the form of its comparison; sent off, the list with that term.

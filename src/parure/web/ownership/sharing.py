@@ -41,7 +41,7 @@ class SharerForm(DialogForm):
         self.fields["staff"].choices = [("", "–"), *colleagues(actor)]  # type: ignore[attr-defined]
 
 
-@page(place="customers")
+@page(place="customers", part_of="customer")
 @require_safe
 def sharers(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The lines of the card, asked for once the page stands."""

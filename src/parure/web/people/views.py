@@ -180,7 +180,7 @@ def timeline_context(
     }
 
 
-@page(place="customers")
+@page(place="customers", part_of="customer")
 @require_safe
 def timeline(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One kind of entries, or those before `before` (moment,id)."""
@@ -208,7 +208,7 @@ def _before(text: str) -> tuple[str, int] | None:
 # ── small answers ────────────────────────────────────────────────────────────
 
 
-@page(place="customers")
+@page(place="customers", part_of="customer")
 @require_safe
 def peek(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The preview beside the search's hits."""
@@ -226,7 +226,7 @@ def peek(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "people/peek.html", context)
 
 
-@page(place="customers")
+@page(place="customers", part_of="customer")
 @require_safe
 def points(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The balance of points, asked for once the page stands."""

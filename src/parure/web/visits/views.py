@@ -74,7 +74,7 @@ def _uids(request: HttpRequest, name: str) -> list[str]:
     return list(found)
 
 
-@page(place="customers")
+@page(place="customers", part_of="visits")
 @require_safe
 def piece_choices(request: HttpRequest) -> HttpResponse:
     """Pieces to choose from while a code or a name is typed or scanned."""
@@ -83,7 +83,7 @@ def piece_choices(request: HttpRequest) -> HttpResponse:
     return render(request, "visits/choices.html", {"found": found, "asked": len(text.strip()) > 1})
 
 
-@page(place="customers")
+@page(place="customers", part_of="piece")
 @require_safe
 def chosen_piece(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The row of a piece that was chosen."""

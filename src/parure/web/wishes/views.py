@@ -37,7 +37,7 @@ DONE = {
 }
 
 
-@page(place="customers")
+@page(place="customers", part_of="customer")
 @require_safe
 def card(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What the customer wishes for, asked for once the page stands."""
@@ -223,7 +223,7 @@ def _bring_back(actor: Actor, kept: dict[str, Any]) -> None:
 # ── goods ────────────────────────────────────────────────────────────────────
 
 
-@page(place="customers")
+@page(place="customers", part_of="wishes")
 @require_safe
 def goods(request: HttpRequest) -> HttpResponse:
     """Pieces and styles to choose from while a name or a code is typed."""
@@ -233,7 +233,7 @@ def goods(request: HttpRequest) -> HttpResponse:
     return render(request, "wishes/goods.html", {"found": found, "asked": len(text.strip()) > 1})
 
 
-@page(place="goods")
+@page(place="goods", part_of=lambda kind, uid: reverse(kind, args=[uid]))
 @require_safe
 def wished_by(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     """Customers in reach who wish for this; nothing where there are none."""

@@ -6,7 +6,7 @@ from typing import Any
 from parure.customize.bulk import Taken, keep_values, kept_values, taken_values
 from parure.customize.definitions import definitions_for
 from parure.customize.models import FieldDefinition
-from parure.customize.relations import related_keys, target_of
+from parure.customize.relations import past_of, related_keys, target_of
 from parure.customize.rules import choices_of
 from parure.integrations.imports.batch import Batch, Unit
 from parure.integrations.imports.context import Context
@@ -38,6 +38,7 @@ class OwnValues:
             for code, each in self.definitions.items()
         }
         self.related: dict[str, dict[str, int]] = {}
+        self.past: dict[str, dict[int, str]] = {}
         self.taken: Taken = {}
 
     def write(self, units: Sequence[Unit]) -> None:
@@ -96,6 +97,7 @@ class OwnValues:
             if each.kind == "relation" and code in wanted:
                 self.related[code] = related_keys(self.context.actor, each.target, wanted[code])
                 wanted[code] = set(self.related[code].values())
+                self.past[code] = past_of(each.target, wanted[code])
         self.taken = taken_values(list(self.definitions.values()), wanted)
 
     def _changes(self, unit: Unit, pk: int | None, present: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -126,6 +128,8 @@ class OwnValues:
         before = set(former) if isinstance(former, list) else {former}
         if self.retired[definition.code] & (chosen - before):
             return "choice_unknown"
+        if value in self.past.get(definition.code, ()):
+            return "related_left"
         if definition.is_unique:
             holder = self.taken.get((definition.code, str(value)))
             if holder is not None and holder != pk:
