@@ -77,6 +77,15 @@ def test_postponing_asks_for_a_day_and_refuses_one_that_has_passed(client_for, t
     assert (due.date().isoformat(), due.hour, due.minute) == ("2031-05-01", 10, 30)
 
 
+def test_a_near_day_that_is_chosen_counts_and_not_one_left_in_the_hidden_field(client_for, task):
+    address = reverse("task-later", args=[task.uid])
+    for left in ("2031-05-01", "31.5."):
+        given = {"soon": "3", "on": left}
+        assert client_for("advisor").post(address, given, headers=DIALOG).status_code == 204
+        due = timezone.localtime(Task.objects.get().due_at).date()
+        assert due == timezone.localdate() + timedelta(days=3)
+
+
 def test_done_with_a_next_step_makes_the_next_task(client_for, task):
     given = {"outcome": "已发", "next_step": "约周六看", "next_due": "2031-01-04"}
     assert act(client_for("advisor"), "done", task, **given).status_code == 204

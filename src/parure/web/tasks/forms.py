@@ -32,7 +32,10 @@ class TimeInput(forms.TimeInput):
 
 
 class DueForm(DialogForm):
-    """Until when: one of the near days, or another; with a time where it matters."""
+    """Until when: one of the near days, or another; with a time where it matters.
+
+    The day itself is asked for once "another day" is chosen; one that was written before doesn't count otherwise.
+    """
 
     soon = forms.ChoiceField(label=_("Until"), required=False, choices=SOON, widget=Chips, initial="1")
     on = forms.DateField(label=_("Another day"), required=False, widget=DayInput())
@@ -41,8 +44,9 @@ class DueForm(DialogForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         day = given.get("on")
-        if day is None and given.get("soon"):
+        if given.get("soon"):
             day = timezone.localdate() + timedelta(days=int(given["soon"]))
+            self.errors.pop("on", None)
         if day is None and "on" not in self.errors:
             self.add_error("on", _t("Until when?"))
         given["due"] = due_of(day, given.get("at"))
