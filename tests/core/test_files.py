@@ -34,6 +34,17 @@ def test_an_upload_that_breaks_off_leaves_nothing():
     assert set(files.folder().rglob("*")) == before
 
 
+def test_what_is_looked_at_and_not_kept_leaves_nothing():
+    before = set(files.folder().rglob("*"))
+    with pytest.raises(ValueError, match="no table"), files.arriving([b"half", b"read"], limit=100) as new:
+        assert new.path.read_bytes() == b"halfread"
+        raise ValueError("no table")
+    assert set(files.folder().rglob("*")) == before
+    with files.arriving([b"halfread"], limit=100) as new:
+        assert new.keep() == hashlib.sha256(b"halfread").hexdigest()
+    assert files.path_of(new.digest).read_bytes() == b"halfread"
+
+
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "A" * 64, "a" * 63, "a" * 63 + "/"])
 def test_what_is_no_digest_names_no_path(name):
     with pytest.raises(ValueError, match="not a digest"):

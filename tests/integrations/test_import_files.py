@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from factories import imports
 from parure.access.models import AuditEntry
+from parure.core import files
 from parure.core.models import Event
 from parure.integrations.models import ImportStatus
 from parure.people.models import Customer
@@ -100,14 +101,27 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_no_table_is_refused_in_words_and_changes_nothing(name):
     content, kind = HOSTILE[name]
-    before = imports.dump()
+    before, files_before = imports.dump(), on_disk()
     if name == "header only":
         assert imports.counts(imports.write(content, kind)) == (0, 0, 0, 0, 0)
     else:
         with pytest.raises(ValidationError) as caught:
             imports.write(content, kind)
         assert len(caught.value.messages[0]) > 4
+        assert on_disk() == files_before
     assert imports.dump() == before
+
+
+def on_disk():
+    return {path for path in files.folder().rglob("*") if path.is_file()}
+
+
+def test_a_picture_that_is_brought_as_a_table_stays_where_it_is_kept():
+    content, kind = HOSTILE["picture"]
+    digest, _size = files.keep([content], limit=1000)
+    with pytest.raises(ValidationError):
+        imports.bring(content, kind)
+    assert files.path_of(digest).read_bytes() == content
 
 
 def test_a_zip_bomb_is_refused(tmp_path):
@@ -118,8 +132,10 @@ def test_a_zip_bomb_is_refused(tmp_path):
         bomb.writestr("[Content_Types].xml", "<Types/>")
         bomb.writestr("xl/workbook.xml", "<workbook/>")
         bomb.writestr("xl/worksheets/sheet1.xml", b"0" * (600 * 1024**2))
+    before = on_disk()
     with pytest.raises(ValidationError):
         imports.bring(path, "customers")
+    assert on_disk() == before
 
 
 def test_bad_lines_cost_themselves_only():

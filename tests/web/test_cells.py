@@ -4,20 +4,14 @@ import json
 import re
 
 import pytest
-from django.urls import reverse
 
+from factories.cells import HX, address
 from parure.access.models import AuditEntry
 from parure.customize import operations as customize
 from parure.people import operations as people
 
 pytestmark = pytest.mark.django_db
-HX = {"HTTP_HX_REQUEST": "true"}
 WHO = "people.customer"
-
-
-@pytest.fixture
-def boss(actors):
-    return actors["owner"]
 
 
 @pytest.fixture
@@ -25,10 +19,6 @@ def customer(boss, stores):
     return people.register_customer(
         boss, name="沈佩兰", phone="13800000001", store=stores.lake, occupation="教师"
     )
-
-
-def address(customer, name, key="customers"):
-    return reverse("list-cell", args=[key, customer.uid, name])
 
 
 def opened(client, customer, name):

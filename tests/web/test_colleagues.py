@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories import imports, keys
+from factories.cells import HX, address
 from parure.access.colleagues import colleagues
 from parure.access.options import options
 from parure.automation.bulk.operations import prepare_run
@@ -17,13 +18,7 @@ from parure.people.models import Customer
 from parure.people.ownership.handing import write_owners
 
 pytestmark = pytest.mark.django_db
-HX = {"HTTP_HX_REQUEST": "true"}
 CUSTOMER = "people.customer"
-
-
-@pytest.fixture
-def boss(actors):
-    return actors["owner"]
 
 
 @pytest.fixture
@@ -38,10 +33,6 @@ def theirs(boss, leaver, stores):
     leaver.is_active = False
     leaver.save()
     return made
-
-
-def cell(customer):
-    return reverse("list-cell", args=["customers", customer.uid, "owner"])
 
 
 @pytest.mark.parametrize("name", ["sharer-add", "assignment-add", "join-link-add", "task-add", "key-add"])
@@ -68,15 +59,19 @@ def test_the_asker_stands_first(actors, staff):
 
 def test_a_cell_keeps_a_leaver_until_it_is_changed_and_takes_them_back(client_for, theirs, leaver, staff):
     client, heir = client_for("owner"), staff("advisor", name="李梅")
-    form = client.get(cell(theirs), **HX).content.decode()
+    form = client.get(address(theirs, "owner"), **HX).content.decode()
     assert f'value="{leaver.uid}" selected>陈静（已离职）' in form
     assert "李梅" in form
-    same = client.post(cell(theirs), {"owner": leaver.uid, "seen": f'{{"owner": "{leaver.uid}"}}'}, **HX)
+    same = client.post(
+        address(theirs, "owner"), {"owner": leaver.uid, "seen": f'{{"owner": "{leaver.uid}"}}'}, **HX
+    )
     assert same.status_code == 200
-    given = client.post(cell(theirs), {"owner": heir.uid, "seen": f'{{"owner": "{leaver.uid}"}}'}, **HX)
+    given = client.post(
+        address(theirs, "owner"), {"owner": heir.uid, "seen": f'{{"owner": "{leaver.uid}"}}'}, **HX
+    )
     assert given.status_code == 200
     assert Customer.objects.get().owner == heir
-    assert "陈静" not in client.get(cell(theirs), **HX).content.decode()
+    assert "陈静" not in client.get(address(theirs, "owner"), **HX).content.decode()
 
 
 def test_who_had_the_customer_last_gets_them_back_and_no_other_leaver(boss, theirs, leaver, staff):

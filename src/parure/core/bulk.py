@@ -5,9 +5,9 @@ bytes, JSON already as text. Runs inside the caller's transaction.
 """
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -136,7 +136,7 @@ def insert_rows(
 def _sqlite_adapter(
     model: type[models.Model], columns: Sequence[str]
 ) -> Callable[[Sequence[Any]], Sequence[Any]] | None:
-    """SQLite keeps UUIDs as hex and moments as UTC text; only the columns that need it are touched."""
+    """SQLite keeps UUIDs as hex and moments as UTC text; only the columns that need it are touched, and text stays."""
     kinds = {field.column: field for field in model._meta.concrete_fields if hasattr(field, "column")}
     uuids = [i for i, column in enumerate(columns) if isinstance(kinds.get(column), models.UUIDField)]
     moments = [i for i, column in enumerate(columns) if isinstance(kinds.get(column), models.DateTimeField)]
@@ -155,9 +155,10 @@ def _sqlite_adapter(
             if isinstance(value, UUID):
                 values[i] = value.hex
         for i in moments:
-            values[i] = moment_text(values[i])
+            if isinstance(values[i], datetime):
+                values[i] = moment_text(values[i])
         for i in days:
-            if values[i] is not None:
+            if isinstance(values[i], date):
                 values[i] = values[i].isoformat()
         return values
 
@@ -165,10 +166,8 @@ def _sqlite_adapter(
 
 
 @lru_cache(maxsize=4096)  # an order, its payment and its story tell the same moment
-def moment_text(value: datetime | None) -> str | None:
+def moment_text(value: datetime) -> str:
     """A moment as Django keeps it on SQLite: naive UTC with a space."""
-    if value is None:
-        return None
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
 
 
@@ -189,6 +188,17 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
             f'UPDATE "{table}" SET {places} WHERE id = ?',  # noqa: S608 - names of ours
             map(adapt, ordered) if adapt else ordered,
         )
+
+
+def update_each(model: type[models.Model], changes: Mapping[int, Mapping[str, Any]]) -> None:
+    """The same where rows change in different columns: {id: {column: value}}."""
+    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for pk, values in changes.items():
+        columns = tuple(sorted(values))
+        if columns:
+            alike.setdefault(columns, []).append((pk, *(values[name] for name in columns)))
+    for columns, rows in alike.items():
+        update_rows(model, columns, rows)
 
 
 def _update_by_join(

@@ -1,7 +1,9 @@
 """Files that people bring: kept by the digest of their content, outside the web root."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -19,25 +21,45 @@ def folder() -> Path:
     return path
 
 
-def keep(chunks: Iterable[bytes], *, limit: int) -> tuple[str, int]:
-    """Store the bytes; returns (sha256 in hex, size). Raises `TooLarge` past `limit` bytes."""
+@dataclass(frozen=True)
+class Arrived:
+    """Bytes in a place of their own, while somebody looks at them."""
+
+    path: Path
+    digest: str
+    size: int
+
+    def keep(self) -> str:
+        """Put them among the kept files; returns the digest (sha256 in hex), by which they are found."""
+        target = path_of(self.digest)
+        target.parent.mkdir(exist_ok=True, mode=0o700)
+        self.path.replace(target)
+        return self.digest
+
+
+@contextmanager
+def arriving(chunks: Iterable[bytes], *, limit: int) -> Iterator[Arrived]:
+    """Write the bytes down; gone when the block ends, unless they were kept. Raises `TooLarge` past `limit` bytes."""
     digest, size = hashlib.sha256(), 0
     with NamedTemporaryFile(dir=folder(), delete=False) as partial:
+        path = Path(partial.name)
         try:
             for chunk in chunks:
                 size += len(chunk)
                 if size > limit:
-                    raise TooLarge(limit)  # noqa: TRY301 - the partial file goes with it
+                    raise TooLarge(limit)
                 digest.update(chunk)
                 partial.write(chunk)
-        except BaseException:
-            Path(partial.name).unlink(missing_ok=True)
-            raise
-    name = digest.hexdigest()
-    target = path_of(name)
-    target.parent.mkdir(exist_ok=True, mode=0o700)
-    Path(partial.name).replace(target)
-    return name, size
+            partial.flush()
+            yield Arrived(path, digest.hexdigest(), size)
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def keep(chunks: Iterable[bytes], *, limit: int) -> tuple[str, int]:
+    """Store the bytes; returns (sha256 in hex, size). Raises `TooLarge` past `limit` bytes."""
+    with arriving(chunks, limit=limit) as new:
+        return new.keep(), new.size
 
 
 def path_of(digest: str) -> Path:

@@ -1,12 +1,9 @@
-"""Asking and changing many rows by their keys: a few statements a batch, never one a row."""
+"""Asking for many rows by their keys: a few statements a batch, never one a row."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, models
-
-from parure.core.bulk import moment_text
 
 CHUNK = 10_000
 
@@ -25,27 +22,6 @@ def select_where(
                 marks = ",".join(["%s"] * len(chunk))
                 cursor.execute(f"{sql} {column} IN ({marks})", [*before, *chunk])
             yield from cursor.fetchall()
-
-
-def update_rows(model: type[models.Model], changes: dict[int, dict[str, Any]]) -> None:
-    """Set columns of rows by primary key: {id: {column: value}}, JSON already as text."""
-    by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-    for pk, values in changes.items():
-        columns = tuple(sorted(values))
-        by_columns.setdefault(columns, []).append((*(_stored(values[name]) for name in columns), pk))
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        for columns, rows in by_columns.items():
-            sets = ", ".join(f'"{name}" = %s' for name in columns)
-            cursor.executemany(f'UPDATE "{table}" SET {sets} WHERE id = %s', rows)  # noqa: S608 - names of ours
-
-
-def _stored(value: Any) -> Any:
-    if connection.vendor == "postgresql":
-        return value
-    if isinstance(value, datetime):
-        return moment_text(value)
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def last_id(model: type[models.Model]) -> int:

@@ -9,10 +9,11 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from parure.access.models import AuditEntry
+from parure.core.bulk import update_each
 from parure.customize.models import CustomValue, TagAssignment
 from parure.customize.pointing import staying_along
 from parure.integrations.imports.coverage import take_off_orders
-from parure.integrations.imports.rows import last_id, select_where, update_rows
+from parure.integrations.imports.rows import last_id, select_where
 from parure.integrations.imports.undo_rows import BY_HAND, Undone, changed_by_hand, chunks, users_of, wipe
 from parure.integrations.models import ImportRun, ImportTrace
 from parure.loyalty.models import PointEntry
@@ -146,5 +147,5 @@ def _set_back_days(ids: Sequence[int]) -> None:
         if active != customer.last_activity_on or stage_since != customer.stage_since:
             changes[customer.pk] = {"last_activity_on": active, "stage_since": stage_since}
             ranks[customer.pk] = activity_rank(active)
-    update_rows(Customer, changes)
+    update_each(Customer, changes)
     move_ranks(ranks)

@@ -15,10 +15,11 @@ from parure.access.choices import AuditAction
 from parure.access.models import AuditEntry, Store
 from parure.catalog.models import Certificate, Piece, Stone, Style
 from parure.core import resources
+from parure.core.bulk import update_each
 from parure.customize.bulk import forget_values
 from parure.customize.models import Tag, TagAssignment
 from parure.customize.pointing import pointed_to, staying_along
-from parure.integrations.imports.rows import select_where, update_rows
+from parure.integrations.imports.rows import select_where
 from parure.integrations.imports.undo_own import Fields, parts_of, restore_own
 from parure.integrations.imports.writers.changes import reindex_customers, set_next_dates
 from parure.loyalty.models import PointEntry, PointKind
@@ -120,7 +121,7 @@ def _restore_columns(resource: str, wanted: Fields) -> tuple[set[int], set[int]]
         note_turns(HOUSE, turns, Why.UNDONE)
         _restore_customers(changes)
     else:
-        update_rows(model, changes)
+        update_each(model, changes)
     return set(changes), kept
 
 
@@ -149,7 +150,7 @@ def _restore_customers(changes: dict[int, dict[str, Any]]) -> None:
     ranked = {
         pk: values["last_activity_on"] for pk, values in changes.items() if values.get("last_activity_on")
     }
-    update_rows(Customer, changes)
+    update_each(Customer, changes)
     move_ranks({pk: activity_rank(_day(former)) for pk, former in ranked.items()})
     reindex_customers(pk for pk, values in changes.items() if SEARCHED & values.keys())
     noted = [(pk, pk, values["remark"] or "") for pk, values in changes.items() if "remark" in values]

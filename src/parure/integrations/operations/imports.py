@@ -5,7 +5,7 @@ Whatever is asked twice happens once: each step is a change of status that only 
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 from uuid import UUID
 
@@ -64,17 +64,21 @@ def begin_import(
     source: str = "",
     options: Mapping[str, Any] | None = None,
 ) -> ImportRun:
-    """Keep a file and recognise what it is. Raises ValidationError for what can't be read as a table."""
+    """Keep a file and recognise what it is. Raises ValidationError for what can't be read as a table, and keeps
+    nothing of it.
+    """
     policy.require(actor, RESOURCE, "import")
     if kind and kind not in KINDS:
         raise ValidationError({"kind": _("There is no such kind of file.")})
+    chosen = _options(options or {})
     try:
-        digest, size = files.keep(chunks, limit=settings.IMPORT_MAX_BYTES)
+        with files.arriving(chunks, limit=settings.IMPORT_MAX_BYTES) as brought:
+            table = _open(brought.path, {})
+            found = _recognise(actor, table, kind)
+            brought.keep()
     except files.TooLarge:
         limit = settings.IMPORT_MAX_BYTES // 1024**2
         raise ValidationError({"file": _("The file is larger than %d MB. Split it.") % limit}) from None
-    table = _open(digest, {})
-    found = _recognise(actor, table, kind)
     saved = SavedMapping.objects.filter(columns_digest=columns_digest(table.columns)).order_by("-pk")
     kept = saved.filter(kind=kind).first() if kind else saved.first()
     run = ImportRun(
@@ -83,12 +87,12 @@ def begin_import(
         or (kept.source if kept else "")
         or ("" if found.source == "generic" else found.source)
         or "pos",
-        file=digest,
+        file=brought.digest,
         file_name=PurePath(file_name.replace("\\", "/")).name[:200] or "file",
-        file_size=size,
+        file_size=brought.size,
         reading=_reading(table, found) | ({"saved_as": kept.name} if kept else {}),
         mapping=_still_there(actor, kept) if kept else found.mapping,
-        options=_options(options or {}),
+        options=chosen,
         staff_id=actor.staff_id,
         role="" if actor.staff_id else next(iter(actor.roles), ""),
         row_estimate=table.row_estimate,
@@ -101,15 +105,15 @@ def begin_import(
             AuditAction.IMPORT,
             RESOURCE,
             run.pk,
-            detail={"file": run.file_name, "bytes": size, "kind": run.kind, "step": "brought"},
+            detail={"file": run.file_name, "bytes": brought.size, "kind": run.kind, "step": "brought"},
         )
     return run
 
 
-def _open(digest: str, reading: Mapping[str, Any]) -> Table:
+def _open(path: Path, reading: Mapping[str, Any]) -> Table:
     try:
         return open_table(
-            files.path_of(digest),
+            path,
             encoding=reading.get("encoding") or "",
             sheet=reading.get("sheet") or "",
             header_row=reading.get("header_row"),
@@ -181,10 +185,7 @@ def set_mapping(
     if kind not in KINDS:
         raise ValidationError({"kind": _("There is no such kind of file.")})
     _check_file(run)
-    if reading is not None:
-        table = _open(run.file, run.reading | dict(reading))
-    else:
-        table = _open(run.file, run.reading)
+    table = _open(files.path_of(run.file), run.reading | dict(reading or {}))
     if mapping is None:
         found = _recognise(actor, table, kind)
         run.mapping, run.reading = found.mapping, _reading(table, found)

@@ -37,8 +37,19 @@ from parure.web.shell.views import wait_words
 
 AN_HOUR_FROM_ONE_ADDRESS = 40  # a shop's guests share the shop's network
 AN_HOUR_BY_ONE_LINK = 300
-MONTHS = [("", gettext_lazy("Month")), *((str(each), str(each)) for each in range(1, 13))]
-DAYS = [("", gettext_lazy("Day")), *((str(each), str(each)) for each in range(1, 32))]
+
+
+class Numbers(forms.TypedChoiceField):
+    """One of the numbers from one to `last`, or none; the list's first line says what it is."""
+
+    def __init__(self, name: Any, last: int) -> None:
+        super().__init__(
+            required=False,
+            choices=[("", name), *((str(each), str(each)) for each in range(1, last + 1))],
+            coerce=int,
+            empty_value=None,
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )
 
 
 class JoinForm(DialogForm):
@@ -75,20 +86,8 @@ class JoinForm(DialogForm):
             }
         ),
     )
-    month = forms.TypedChoiceField(
-        required=False,
-        choices=MONTHS,
-        coerce=int,
-        empty_value=None,
-        widget=forms.Select(attrs={"class": "form-select"}),
-    )
-    day = forms.TypedChoiceField(
-        required=False,
-        choices=DAYS,
-        coerce=int,
-        empty_value=None,
-        widget=forms.Select(attrs={"class": "form-select"}),
-    )
+    month = Numbers(gettext_lazy("Month"), 12)
+    day = Numbers(gettext_lazy("Day"), 31)
     leap = forms.BooleanField(
         label=gettext_lazy("Leap month"),
         required=False,

@@ -11,13 +11,14 @@ from typing import Any
 
 from django.db.models import Model
 
+from parure.core.bulk import update_each
 from parure.core.calendar import next_occurrence
 from parure.customize.models import TagAssignment
 from parure.customize.operations import ensure_tags
 from parure.integrations.imports.batch import Batch
 from parure.integrations.imports.context import Context
 from parure.integrations.imports.matching import Person, plain
-from parure.integrations.imports.rows import select_where, update_rows
+from parure.integrations.imports.rows import select_where
 from parure.integrations.imports.writers.images import calendar_of
 from parure.people.bulk import NewCustomer, NewDate
 from parure.people.choices import ContactKind, Why
@@ -176,7 +177,7 @@ def _write_columns(batch: Batch, additions: dict[int, Additions], former: dict[i
             changes[pk]["pinyin"] = romanise(added.columns["name"]).full[:120]
         for name, value in added.columns.items():
             batch.changed("people.customer", pk, name, _told(former[pk][name]), _told(value))
-    update_rows(Customer, changes)
+    update_each(Customer, changes)
 
 
 def _note_advisors(
@@ -284,7 +285,7 @@ def set_next_dates(ids: Iterable[int]) -> None:
     )
     for pk, on, _row, label in reversed(rows):
         soonest[pk] = {"next_date_on": on, "next_date_label": label}
-    update_rows(Customer, soonest)
+    update_each(Customer, soonest)
 
 
 def _write_tags(batch: Batch, additions: dict[int, Additions], former: dict[int, dict[str, Any]]) -> None:
@@ -305,7 +306,7 @@ def _write_tags(batch: Batch, additions: dict[int, Additions], former: dict[int,
         after = sorted({*before, *names})
         batch.changed("people.customer", pk, "tag_names", before, after)
         changes[pk] = {"tag_names": json.dumps(after, ensure_ascii=False)}
-    update_rows(Customer, changes)
+    update_each(Customer, changes)
 
 
 def _index_again(additions: dict[int, Additions]) -> None:

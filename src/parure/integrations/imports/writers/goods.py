@@ -10,11 +10,12 @@ from django.db import models
 from parure.catalog.bulk import CertificateRow, PieceRow, StoneRow, StyleRow, write_pieces, write_styles
 from parure.catalog.choices import PricingMode
 from parure.catalog.models import Certificate, Piece, Stone, Style
+from parure.core.bulk import update_each
 from parure.integrations.imports.batch import Batch, Unit
 from parure.integrations.imports.context import Context
 from parure.integrations.imports.drafts import PieceDraft, StyleDraft
 from parure.integrations.imports.problems import CellProblem
-from parure.integrations.imports.rows import select_where, update_rows
+from parure.integrations.imports.rows import select_where
 from parure.integrations.imports.values import parse_a_gem
 from parure.integrations.imports.writers.goods_book import GoodsBook, told_by_title
 from parure.integrations.imports.writers.images import remark_of
@@ -68,7 +69,7 @@ class KeptGoods:
         for pk, values in self.changes.items():
             for name, (former, written) in values.items():
                 batch.changed(self.resource, pk, name, former, written)
-        update_rows(
+        update_each(
             self.model,
             {pk: {name: new for name, (_old, new) in each.items()} for pk, each in self.changes.items()},
         )

@@ -13,11 +13,11 @@ from parure.access import policy
 from parure.access.choices import Scope
 from parure.catalog.choices import PieceStatus
 from parure.catalog.models import Piece
-from parure.core.bulk import allocate_ids, insert_rows
+from parure.core.bulk import allocate_ids, insert_rows, update_each
 from parure.integrations.imports.batch import Batch, Unit
 from parure.integrations.imports.context import Context
 from parure.integrations.imports.drafts import OrderDraft
-from parure.integrations.imports.rows import select_where, update_rows
+from parure.integrations.imports.rows import select_where
 from parure.integrations.imports.writers.goods_book import GoodsBook
 from parure.integrations.imports.writers.order_lines import same_line
 from parure.people.models import TimelineEntry
@@ -190,7 +190,7 @@ class KeptOrders:
             for pk, values in noted.items():
                 for name, (former, written) in values.items():
                     batch.changed(resource, pk, name, former, written)
-            update_rows(
+            update_each(
                 model, {pk: {name: new for name, (_old, new) in each.items()} for pk, each in noted.items()}
             )
         self._write_lines(batch, goods)
@@ -232,7 +232,7 @@ class KeptOrders:
             changes[pk] = {"title": new_title, "pictures": json.dumps(new_pictures)}
             batch.changed("people.timeline_entry", pk, "title", title, new_title)
             batch.changed("people.timeline_entry", pk, "pictures", before, new_pictures)
-        update_rows(TimelineEntry, changes)
+        update_each(TimelineEntry, changes)
 
 
 def mark_sold(batch: Batch, piece_ids: list[int]) -> None:
@@ -243,4 +243,4 @@ def mark_sold(batch: Batch, piece_ids: list[int]) -> None:
         if status != PieceStatus.SOLD:
             batch.changed("catalog.piece", pk, "status", status, PieceStatus.SOLD.value)
             changes[pk] = {"status": PieceStatus.SOLD.value}
-    update_rows(Piece, changes)
+    update_each(Piece, changes)
