@@ -2,9 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from dataclasses import field as part
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -12,13 +10,14 @@ from django.db.models import Model, Q, QuerySet
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.asking import as_query
-from parure.access.beside import BOUND, asks_beside, crossing_of, first_keys, is_sure
+from parure.access.crossing import BOUND, Crossing
 from parure.core import resources
 from parure.core.conditions import Tree
 
 COUNTED_TO = 20_000
 COUNT_SECONDS = 20.0
 SAMPLE = 1000
+SURELY = 12  # hits in a sample by which more than twice the bound is sure
 READ_AT_MOST = (
     12_000  # rows passed over in the wanted order before finding and sorting what matches is cheaper
 )
@@ -28,8 +27,7 @@ QUICK_SECONDS = 0.06  # what matches was counted exactly in less: finding it aga
 @dataclass(frozen=True)
 class Extent:
     """How much matches, counted no further than `bound` + 1; about which share of the table that is; whether the
-    table is large; how long counting took. `keys` are those of all that match, where counting met them; `shares`
-    say which share of the table meets each term that an index beside the records answers.
+    table is large; how long counting took. `keys` are those of all that match, where counting met them.
     """
 
     total: int
@@ -38,15 +36,13 @@ class Extent:
     seconds: float
     bound: int = COUNTED_TO
     keys: tuple[int, ...] | None = None
-    shares: Mapping[str, float] = part(default_factory=dict)
 
     @property
     def is_more(self) -> bool:
         return self.total > self.bound
 
-    def is_dense(self, wanted: int, share: float | None = None) -> bool:
-        """Whether so many are soon met by walking in the wanted order; `share`: of what the walk meets."""
-        share = self.share if share is None else share
+    def is_dense(self, wanted: int, share: float) -> bool:
+        """Whether so many are soon met by walking in the wanted order; `share` matches of what the walk meets."""
         return self.keys is None and wanted <= share * READ_AT_MOST and not self.is_quick
 
     @property
@@ -82,7 +78,7 @@ def about_how_many(actor: Actor, resource: str, condition: Tree | None) -> tuple
 def _extent_in_reach(actor: Actor, resource: str, condition: Tree | None) -> Extent:
     policy.require(actor, resource, "view")
     matching = policy.rows(actor, resource).filter(as_query(actor, resource, condition))
-    return extent_of(actor, resource, condition, None, matching)
+    return extent_of(actor, resource, condition, None, matching, Crossing(actor, resource, condition))
 
 
 def reaches_all(actor: Actor, resource: str) -> bool:
@@ -103,7 +99,12 @@ def _last_key(model: type[Model]) -> int:
 
 
 def extent_of(
-    actor: Actor, resource: str, condition: Tree | None, extra: Q | None, matching: QuerySet[Any]
+    actor: Actor,
+    resource: str,
+    condition: Tree | None,
+    extra: Q | None,
+    matching: QuerySet[Any],
+    crossing: Crossing,
 ) -> Extent:
     """The extent of what matches; that of a large table is remembered for some seconds."""
     key = json.dumps(
@@ -120,7 +121,7 @@ def extent_of(
     counted_at, known = _COUNTS.get(key, (-COUNT_SECONDS, None))
     if known is not None and time.monotonic() - counted_at <= COUNT_SECONDS:
         return known
-    extent = _measure(actor, resource, condition, extra, matching)
+    extent = _measure(matching, crossing)
     if extent.is_large:
         if len(_COUNTS) > 5000:
             _COUNTS.clear()
@@ -128,46 +129,31 @@ def extent_of(
     return extent
 
 
-def _measure(
-    actor: Actor, resource: str, condition: Tree | None, extra: Q | None, matching: QuerySet[Any]
-) -> Extent:
+def _measure(matching: QuerySet[Any], crossing: Crossing) -> Extent:
     """The extent of what matches, found out now."""
     sample = _sample(matching.model)
+    if sample and crossing:
+        extent = _measure_beside(crossing, sample[-1] + 1)
+        if extent is not None:
+            return extent
     hits = matching.order_by().filter(pk__in=sample).count() if sample else 0
     share, last = hits / SAMPLE, sample[-1] + 1 if sample else 0
-    permitted = policy.filterable(actor, resource)
-    if sample and asks_beside(permitted, condition):
-        return _measure_beside(actor, resource, condition, extra, matching, sample, hits)
+    bound = BOUND if crossing.asks_beside and sample else COUNTED_TO
     began = time.monotonic()
-    many = hits * last // SAMPLE > 2 * COUNTED_TO
-    total = COUNTED_TO + 1 if many else matching.order_by().values("pk")[: COUNTED_TO + 1].count()
-    return Extent(total, share, bool(sample), time.monotonic() - began)
+    many = hits > 2 * bound * SAMPLE / last + SURELY if sample else False
+    total = bound + 1 if many else matching.order_by().values("pk")[: bound + 1].count()
+    return Extent(total, share, bool(sample), time.monotonic() - began, bound)
 
 
-def _measure_beside(
-    actor: Actor,
-    resource: str,
-    condition: Tree | None,
-    extra: Q | None,
-    matching: QuerySet[Any],
-    sample: Sequence[int],
-    hits: int,
-) -> Extent:
-    """The extent of what meets terms that indexes beside the records answer: counted to `BOUND`, see `beside`."""
+def _measure_beside(crossing: Crossing, last: int) -> Extent | None:
+    """The extent of what meets terms that indexes beside the records answer, counted to `BOUND`; None where these
+    terms don't lead to what matches.
+    """
     began = time.monotonic()
-    permitted = policy.filterable(actor, resource)
-    reachable = policy.rows(actor, resource)
-    in_reach = 1.0
-    if not reaches_all(actor, resource):
-        in_reach = reachable.order_by().filter(pk__in=sample).count() / SAMPLE
-    crossing = crossing_of(permitted, condition, sample, in_reach)
-    keys: list[int] | None = None
-    if not is_sure(hits, SAMPLE, sample[-1], BOUND):
-        if crossing.lead is not None:
-            keys = first_keys(actor, resource, crossing, reachable, extra, BOUND + 1)
-        else:
-            keys = list(matching.order_by().values_list("pk", flat=True)[: BOUND + 1])
-    total = BOUND + 1 if keys is None else len(keys)
-    share = hits / SAMPLE if total <= BOUND else max(hits, 1) / SAMPLE
-    met = tuple(keys) if keys is not None and total <= BOUND else None
-    return Extent(total, share, True, time.monotonic() - began, BOUND, met, crossing.shares)
+    met = crossing.met(BOUND + 1)
+    if met is None:
+        return None
+    keys, about = met
+    is_all = len(keys) <= BOUND
+    seconds = time.monotonic() - began
+    return Extent(len(keys), about / last, True, seconds, BOUND, tuple(keys) if is_all else None)

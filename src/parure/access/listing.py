@@ -15,16 +15,19 @@ from django.db.models import F, Model, OrderBy, Q, QuerySet
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.asking import as_query
+from parure.access.crossing import GATHERED, Crossing
 from parure.access.cursors import Cursor, read_cursor
 from parure.access.extents import COUNTED_TO, SAMPLE, Extent, extent_of, reaches_all
-from parure.access.indexed import Walk, bounded, in_order, place_of, read_few, read_stretches
+from parure.access.indexed import Sieve, Walk, in_order, place_of, read_few, read_stretches, stretches_of
 from parure.access.policy import Record
 from parure.core import resources
+from parure.core.among import among
 from parure.core.conditions import Tree
 from parure.core.resources import Field
 
 PAGE = 50
 LONGEST_STRETCH = 200_000
+WALKED_PER_KEY = 20  # places of an index are passed over in the time of looking at one record
 WALKED_AT_MOST = 60_000  # what is still missing then lies far from here: the database finds it by itself
 
 
@@ -63,11 +66,12 @@ def list_page(
         wanted &= extra
     base = resources.get(resource).model._default_manager.all()
     matching = policy.rows(actor, resource).filter(wanted)
-    extent = extent_of(actor, resource, condition, extra, matching)
+    crossing = Crossing(actor, resource, condition, extra)
+    extent = extent_of(actor, resource, condition, extra, matching, crossing)
     start = read_cursor(cursor, field) if cursor else None
     forward = not (start and start.back)
     is_all = wanted == Q() and reaches_all(actor, resource)
-    asked = Asked(field, condition, start, descending == forward, size + 1, is_all)
+    asked = Asked(field, condition, start, descending == forward, size + 1, crossing, is_all)
     found = _read(extent, asked, base, matching)
     more, found = len(found) > size, found[:size]
     if not forward:
@@ -84,8 +88,8 @@ def list_page(
 
 @dataclass(frozen=True)
 class Asked:
-    """Which rows of a list are read: `wanted` of them beyond `start` in the order of `field`; `is_all` says that
-    every row of the table matches.
+    """Which rows of a list are read: `wanted` of them beyond `start` in the order of `field`; `crossing` tells what
+    can match before rows are looked at, `is_all` says that every row of the table matches.
     """
 
     field: Field
@@ -93,6 +97,7 @@ class Asked:
     start: Cursor | None
     descending: bool
     wanted: int
+    crossing: Crossing
     is_all: bool = False
 
 
@@ -100,15 +105,25 @@ def _read(extent: Extent, asked: Asked, base: QuerySet[Any], matching: QuerySet[
     """The page's rows by whichever way is cheap: a walk in the wanted order that passes over what doesn't match,
     or what matches found (perhaps met in counting) and sorted.
     """
-    if extent.keys is not None:
-        matching = matching.filter(pk__in=extent.keys)
+    crossing = asked.crossing if extent.is_large and extent.keys is None and asked.crossing else None
+    share = _share_of_walk(extent, asked)
+    keys = _few_keys(crossing, asked.wanted / max(share, 1e-9)) if crossing else extent.keys
+    if extent.is_large and asked.crossing:
+        matching = asked.crossing.rows
+        keys = asked.crossing.still_meeting(keys) if keys is not None and not crossing else keys
+    if keys is not None:
+        matching = matching.filter(pk__among=among(keys))
+    is_few = keys is not None or (not crossing and not extent.is_dense(asked.wanted, share))
+    stretch = int(asked.wanted / max(share, 1 / GATHERED if crossing else 1 / SAMPLE) * 1.3)
+    sieve = crossing.sieve if crossing else list
     if asked.field.index is not None:
-        return _read_by_index(extent, asked, base, matching)
+        return _read_by_index(extent, asked, base, matching, is_few, stretch, sieve)
     path, start, wanted = asked.field.path, asked.start, asked.wanted
     ordered = _ordered(base.model, path, descending=asked.descending)
-    stretch = int(wanted / max(extent.share, 1 / SAMPLE) * 1.3)
-    walked = partial(_read_stretches, base, matching, path, ordered, start, asked.descending, wanted, stretch)
-    if extent.is_dense(wanted) and not asked.is_all:
+    walked = partial(
+        _read_stretches, base, matching, path, ordered, start, asked.descending, wanted, stretch, sieve
+    )
+    if not is_few and not asked.is_all:
         return walked()
     if extent.is_large and extent.total <= COUNTED_TO:
         found = _read_few(base, matching, path, start, asked.descending, wanted)
@@ -116,22 +131,44 @@ def _read(extent: Extent, asked: Asked, base: QuerySet[Any], matching: QuerySet[
     return list(_after(_with_related(matching), path, start, asked.descending).order_by(*ordered)[:wanted])
 
 
-def _read_by_index(extent: Extent, asked: Asked, base: QuerySet[Any], matching: QuerySet[Any]) -> list[Any]:
-    """The same in the order of an index beside the records. A walk that the condition bounds passes over less: what
-    matches is a larger share of what it meets.
+def _share_of_walk(extent: Extent, asked: Asked) -> float:
+    """Which share matches of what a walk in the wanted order meets. A walk that the condition bounds passes over
+    less: what matches is a larger share of what it meets.
     """
-    start, wanted = asked.start, asked.wanted
-    index, is_bounded = bounded(asked.field, asked.condition)
-    walk = Walk(index, asked.descending, (start.value, start.pk) if start else None, is_bounded)
+    within = (
+        asked.crossing.shares.get(asked.field.name, 1.0) if extent.is_large and asked.field.index else 1.0
+    )
+    return min(1.0, extent.share / within) if within else extent.share
+
+
+def _few_keys(crossing: Crossing, walked: float) -> Sequence[int] | None:
+    """All keys that can match, where looking at them costs less than a walk over so many; otherwise None."""
+    candidates = crossing.candidates
+    if candidates is None or len(candidates) > COUNTED_TO or walked < WALKED_PER_KEY * len(candidates):
+        return None
+    return crossing.sieve(sorted(candidates))
+
+
+def _read_by_index(
+    extent: Extent,
+    asked: Asked,
+    base: QuerySet[Any],
+    matching: QuerySet[Any],
+    is_few: bool,
+    stretch: int,
+    sieve: Sieve,
+) -> list[Any]:
+    """The same in the order of an index beside the records."""
+    assert asked.field.index is not None
+    start = (asked.start.value, asked.start.pk) if asked.start else None
+    within = stretches_of(asked.field, asked.condition, start, descending=asked.descending)
+    walk = Walk(asked.field.index, asked.descending, start, within)
     related = _with_related(matching)
-    within = extent.shares.get(asked.field.name, 1.0) if is_bounded else 1.0
-    share = min(1.0, extent.share / within) if within else extent.share
-    stretch = int(wanted / max(share, 1 / SAMPLE) * 1.3)
-    if not extent.is_dense(wanted, share) and extent.total <= COUNTED_TO:
-        keys = read_few(walk, matching, wanted, COUNTED_TO + 1)
+    if is_few and extent.total <= COUNTED_TO:
+        keys = read_few(walk, matching, asked.wanted, COUNTED_TO + 1)
         if keys is not None:
             return in_order(related, keys)
-    return read_stretches(walk, base, related, wanted, stretch)
+    return read_stretches(walk, base, related, asked.wanted, stretch, sieve)
 
 
 def sort_field(actor: Actor, resource: str, sort: str) -> tuple[bool, Field]:
@@ -188,6 +225,7 @@ def _read_stretches(
     descending: bool,
     wanted: int,
     length: int,
+    sieve: Sieve = list,
 ) -> list[Any]:
     """Walk the index of the sort column in stretches, keeping what matches, until there is enough.
 
@@ -207,7 +245,7 @@ def _read_stretches(
         if not stretch:
             break
         walked += len(stretch)
-        kept = matching.filter(pk__in=[pk for pk, _value in stretch])
+        kept = matching.filter(pk__among=among(sieve([pk for pk, _value in stretch])))
         found.extend(kept.order_by(*ordered)[: wanted - len(found)])
         if len(stretch) < length:
             break

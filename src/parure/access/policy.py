@@ -20,6 +20,7 @@ from parure.access import audit
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction, Level, Scope
 from parure.access.encryption import unseal
+from parure.access.reach import scope_condition
 from parure.core import resources
 from parure.core.resources import Field, Resource, Sensitivity
 
@@ -143,28 +144,7 @@ def row_condition(actor: Actor, resource_name: str, action: str = "view") -> Q:
         if actor.scope(parent, "view") is Scope.ALL:
             return resource.restrict()
         return resource.restrict() & Q(**{f"{path}__in": rows(actor, parent, "view").values("pk")})
-    return resource.restrict() & _scope_condition(actor, resource, scope)
-
-
-def _scope_condition(actor: Actor, resource: Resource, scope: Scope) -> Q:
-    if scope is Scope.ALL or not resource.scopes:
-        return Q()
-    reach = Q(pk__in=[])
-    own = resource.scopes.get("own")
-    if own and actor.staff_id is not None:
-        reach |= Q(**{own: actor.staff_id})
-        if resource.shared is not None and resource.name in actor.shares:
-            reach |= resource.shared.reach(actor.staff_id)
-    store = resource.scopes.get("store")
-    if store and scope is Scope.STORE:
-        reach |= _in(store, actor.store_ids)
-    if store and scope is Scope.REGION:
-        reach |= _in(store, actor.region_store_ids)
-    return reach
-
-
-def _in(path: str, ids: frozenset[int]) -> Q:
-    return Q(**{path: next(iter(ids))}) if len(ids) == 1 else Q(**{f"{path}__in": sorted(ids)})
+    return resource.restrict() & scope_condition(actor, resource, scope)
 
 
 def rows(actor: Actor, resource_name: str, action: str = "view") -> QuerySet[Any]:
@@ -268,7 +248,7 @@ def links(actor: Actor, resource_name: str, found: dict[Any, Any]) -> dict[Any, 
     """
     resource = resources.get(resource_name)
     scope, stands = actor.scope(resource_name, "view"), resource.restrict()
-    reach = Q(pk__in=[]) if scope is Scope.NONE else _scope_condition(actor, resource, scope)
+    reach = Q(pk__in=[]) if scope is Scope.NONE else scope_condition(actor, resource, scope)
     rows = resource.model._base_manager.filter(reach, pk__in={each.pk for each in found.values()})
     stand = Case(When(stands, then=True), default=False) if stands else Value(value=True)
     standing = dict(rows.values_list("pk", stand))

@@ -74,7 +74,10 @@ class CustomValue(models.Model):
             models.UniqueConstraint(fields=["definition", "text", "record_id"], name="one_custom_text")
         ]
         indexes = [
-            models.Index(fields=["definition", "record_id"], name="custom_of_record"),
+            # with every value: what a record holds is looked up thousands of times a list, without reading its row
+            models.Index(
+                fields=["definition", "record_id", "number", "text", "date"], name="custom_of_record"
+            ),
             models.Index(fields=["definition", "number", "record_id"], name="custom_number"),
             models.Index(fields=["definition", "date", "record_id"], name="custom_date"),
         ]
