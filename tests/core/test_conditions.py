@@ -100,6 +100,17 @@ def test_a_sentence_reads_aloud_in_both_languages(probed):
         assert " is at least " not in conditions.sentence(probed, tree)
 
 
+def test_one_of_a_single_one_is_that_one(probed):
+    tree = {"field": "stage", "op": "in", "value": ["lead"]}
+    with translation.override("en"):
+        assert conditions.sentence(probed, tree) == conditions.sentence(
+            probed, tree | {"op": "is", "value": "lead"}
+        )
+        two = conditions.sentence(probed, tree | {"value": ["lead", "loyal"]})
+    assert " is one of " in two
+    assert ", " in two
+
+
 scalars = (
     st.none()
     | st.booleans()

@@ -90,6 +90,16 @@ def test_old_ones_go(actors):
     assert operations.forget_old_notices() == 1
 
 
+def test_a_count_of_none_is_not_told(client_for, actors):
+    staff_id = actors["advisor"].staff_id
+    operations.notify(staff_id, NoticeKind.CLIENTS_CAME, "a", counts={"customers": 14, "tasks": 0})
+    operations.notify(staff_id, NoticeKind.CLIENTS_CAME, "b", counts={"customers": 3, "tasks": 2})
+    words = client_for("advisor").get("/notices/").content.decode()
+    assert "移交给您 14 位客户<" in words.replace("</", "<")
+    assert "3 位客户、2 项任务" in words
+    assert "0 项任务" not in words
+
+
 def test_the_bell_answers_one_query_and_reads_by_looking(client_for, actors, django_assert_num_queries):
     operations.notify(actors["advisor"].staff_id, NoticeKind.BULK_DONE, "k")
     client = client_for("advisor")

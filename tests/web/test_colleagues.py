@@ -46,6 +46,12 @@ def test_forms_offer_those_who_work_here(client_for, leaver, theirs, name):
     assert "陈静" in client.get(path, **HX).content.decode()
 
 
+@pytest.mark.parametrize("name", ["assignment-add", "join-link-add"])
+def test_forms_of_a_store_begin_with_ones_own(client_for, stores, name):
+    words = client_for("manager").get(reverse(name), **HX).content.decode()
+    assert f'value="{stores.lake.uid}" selected' in words
+
+
 def test_a_filter_keeps_leavers_marked_behind_the_others(boss, leaver, theirs):
     offered = options(boss, "access.staff")
     assert offered[-1] == (leaver.pk, "陈静（已离职）")

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import shop, trade
+from parure.access import policy
 from parure.core import resources
 from parure.core.resources import Field, Kind
 from parure.customize.models import SavedView
@@ -24,6 +25,8 @@ from parure.people.models.customer import NO_DATE_AHEAD
 from parure.sales import operations as sales
 from parure.web.kit.addresses import ListState, read_state
 from parure.web.kit.forms import read_editor
+from parure.web.kit.lists import list_of
+from parure.web.kit.rows import places_of
 from parure.web.kit.terms import read_terms, term_words, write_term
 
 PART = {"HX-Request": "true", "HX-Target": "list"}
@@ -395,6 +398,31 @@ def test_a_custom_field_filters_and_stands_as_a_column(shoppers, client_for, act
 
 
 # ── counts and views ─────────────────────────────────────────────────────────
+
+
+def test_chosen_columns_take_the_free_places_of_a_phones_card_and_no_two_the_same(shoppers, actors):
+    define_field(actors["admin"], "people.customer", code="tea", label="爱喝", kind="text")
+    declared, fields = list_of("customers"), policy.fields(actors["owner"], "people.customer")
+
+    def places(*names):
+        return places_of(declared, names, fields)
+
+    usual = places("name", "phones", "year_spent", "next_date", "last_bought", "likes")
+    assert usual == {
+        "name": "c-who", "phones": "", "year_spent": "c-sum", "next_date": "c-next", "last_bought": "c-pic",
+        "likes": "c-like",
+    }  # fmt: skip
+    chosen = places("name", "custom_tea", "total_spent", "occupation", "gender")
+    assert chosen == {
+        "name": "c-who", "custom_tea": "c-next", "total_spent": "c-sum", "occupation": "c-like", "gender": "",
+    }  # fmt: skip
+    assert places("likes", "owner") == {"likes": "c-like", "owner": "c-next"}
+
+
+def test_a_value_in_a_place_not_its_own_says_what_it_is(shoppers, client_for):
+    words = client_for("owner").get("/customers/?col=name&col=total_spent&col=occupation").content.decode()
+    assert 'class="c-next t-2 nw pr-editable" data-head="职业"' in words
+    assert words.count("data-head") == words.count('data-head="职业"')
 
 
 def test_the_tabs_count_what_their_lists_hold(shoppers, client_for):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.access.actors import Actor
-from parure.access.models import Staff
+from parure.access.models import Staff, Store
 from parure.core import resources
 
 OFFERED = 300
@@ -47,6 +47,13 @@ def called(actor: Actor, resource: str, key: int) -> str:
 def named(actor: Actor, resource: str) -> list[tuple[str, str]]:
     """The same with the uid for the primary key."""
     return [(str(record.uid), title) for record, title in _listed(actor, resource)]
+
+
+def home_store(actor: Actor) -> str:
+    """The uid of the store that somebody belongs to; "" for who belongs to none."""
+    if actor.home_store_id is None:
+        return ""
+    return str(Store.objects.values_list("uid", flat=True).get(pk=actor.home_store_id))
 
 
 def _listed(actor: Actor, resource: str) -> list[tuple[policy.Record, str]]:

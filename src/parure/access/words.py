@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from parure.access.choices import Level, Scope
 from parure.access.grants import EXPORT_ROWS, REST, Difference, Given, RowsADay
 from parure.core import resources
+from parure.core.wording import listed
 
 AREAS: dict[str, str | Promise] = {
     "people": _("Customers"),
@@ -82,7 +83,7 @@ def group_label(resource: str, group: str) -> str:
     if group in GROUPS:
         return str(GROUPS[group])
     members = [str(each.label) for each in resources.fields_of(resource).values() if each.group == group]
-    return "、".join(members[:3]) or group
+    return listed(members[:3]) or group
 
 
 def field_label(resource: str, name: str) -> str:

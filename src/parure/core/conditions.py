@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from parure.core.moments import midnight
 from parure.core.resources import ORDERED, TEXTUAL, Activity, Field, Kind, activity_of, fields_of, get
+from parure.core.wording import listed
 
 Tree = dict[str, Any]
 
@@ -345,7 +346,7 @@ def sentence(resource: str, tree: Tree) -> str:
     if op in DAYS:
         return f"{field.label} {operator_words(op, str(int(tree['value'])))}"
     value = "" if op in ("empty", "filled") else spoken_value(field, tree.get("value"))
-    return f"{field.label} {operator_words(op, value)}"
+    return f"{field.label} {operator_words(plain_operator(op, tree.get('value')), value)}"
 
 
 def spoken_value(field: Field, value: Any) -> str:
@@ -353,12 +354,17 @@ def spoken_value(field: Field, value: Any) -> str:
     from parure.core.money import format_money
 
     if isinstance(value, list):
-        return "、".join(spoken_value(field, each) for each in value)
+        return listed(spoken_value(field, each) for each in value)
     if field.choices is not None:
         return str(dict(field.choices()).get(value, value))
     if field.kind is Kind.MONEY and value is not None:
         return format_money(int(value), fen=False)
     return "" if value is None else str(value)
+
+
+def plain_operator(op: str, value: Any) -> str:
+    """The operator as one says it: to be one of a single one is to be it."""
+    return "is" if op == "in" and isinstance(value, list) and len(value) == 1 else op
 
 
 def operator_words(op: str, value: str) -> str:

@@ -14,6 +14,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from parure.access import audit
+from parure.core.wording import listed
 
 SEEN = "seen"
 TAKE = "take_"
@@ -108,7 +109,7 @@ class Together:
         if isinstance(field, forms.BooleanField):
             return _("Yes") if value else _("No")
         labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
-        return "、".join(labels.get(each, each) for each in value.split(SEVERAL)) or _("empty")
+        return listed(labels.get(each, each) for each in value.split(SEVERAL)) or _("empty")
 
 
 def _as_sent(value: Any) -> str:

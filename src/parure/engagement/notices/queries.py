@@ -85,6 +85,9 @@ def _line(notice: Notice, record: policy.Record | None) -> NoticeLine:
     told: dict[str, Any] = {"who": notice.who or "Parure", "title": record.title if record else _("(gone)")}
     told |= {name: int(value) for name, value in notice.counts.items()}
     words = _WORDS.get(notice.kind) if notice.counts or notice.kind in _NAMING else None
+    count, shorter = _SHORTER.get(notice.kind, ("", None))
+    if words and told.get(count) == 0:
+        words = shorter
     return NoticeLine(
         text=words() % told if words else str(NoticeKind(notice.kind).label),
         at=notice.created_at,
@@ -108,4 +111,8 @@ _WORDS: dict[str, Any] = {
     NoticeKind.BULK_UNDONE: lambda: _("Bulk change taken back: %(restored)s set back, %(kept)s kept"),
     NoticeKind.CLIENTS_CAME: lambda: _("%(who)s handed you customers: %(customers)s, with tasks: %(tasks)s"),
     NoticeKind.EXPORT_READY: lambda: _("Export ready: %(rows)s rows"),
+}
+_SHORTER: dict[str, tuple[str, Any]] = {  # where that count is none
+    NoticeKind.BULK_DONE: ("refused", lambda: _("Bulk change finished: %(changed)s changed")),
+    NoticeKind.CLIENTS_CAME: ("tasks", lambda: _("%(who)s handed you customers: %(customers)s")),
 }

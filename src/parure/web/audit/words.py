@@ -13,6 +13,7 @@ from parure.access.choices import AuditAction
 from parure.access.deeds import Deed
 from parure.core import resources
 from parure.core.resources import Field, Kind
+from parure.core.wording import listed
 from parure.web.kit.cells import labels_of
 from parure.web.kit.formats import carat_text, money_text, weight_text
 
@@ -139,7 +140,7 @@ def value_words(field: Field | None, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return "、".join(value_words(field, each) for each in value)
+        return listed(value_words(field, each) for each in value)
     if field is not None:
         if field.kind in _AMOUNTS and isinstance(value, int):
             return _AMOUNTS[field.kind](value)

@@ -11,6 +11,7 @@ from parure.automation.bulk import acts
 from parure.automation.bulk.queries import RunDetail, shown_value
 from parure.core import resources
 from parure.core.resources import Kind
+from parure.core.wording import listed
 from parure.web.kit.cells import labels_of, shown
 from parure.web.kit.sentences import spoken
 
@@ -59,11 +60,11 @@ def value_words(actor: Actor, run: RunDetail, value: Any) -> str:
 def _tag_words(params: dict[str, Any]) -> str:
     said = []
     if add := params.get("add"):
-        said.append(_("tag with %s") % "、".join(add))
+        said.append(_("tag with %s") % listed(add))
         if until := params.get("until"):
             said[-1] += _(" until %s") % until
     if remove := params.get("remove"):
-        said.append(_("take off %s") % "、".join(remove))
+        said.append(_("take off %s") % listed(remove))
     return _("; ").join(said)
 
 

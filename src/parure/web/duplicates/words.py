@@ -10,6 +10,7 @@ from parure.access.actors import Actor
 from parure.access.policy import Record
 from parure.core import resources
 from parure.core.resources import Field
+from parure.core.wording import listed
 from parure.people.duplicates.reading import Compared, PairLine
 from parure.people.merging.choosing import JOINED
 from parure.web.kit.cells import DASH, labels_of, shown
@@ -147,7 +148,7 @@ def undone(kept: dict[str, int]) -> str:
     """That a merge is undone, and what was left as somebody has changed it since."""
     if not kept:
         return _("The two records are as they were before.")
-    named = "、".join(str(TABLES.get(table, _("other entries"))) for table in kept)
+    named = listed(str(TABLES.get(table, _("other entries"))) for table in kept)
     return ngettext(
         "The two records are two again. Changed since and left as it is: %(named)s.",
         "The two records are two again. Changed since and left as they are: %(named)s.",

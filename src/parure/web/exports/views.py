@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parure.access import policy
 from parure.core import resources
 from parure.core.conditions import BadCondition
+from parure.core.wording import listed
 from parure.integrations.taking import operations, queries, rules
 from parure.integrations.taking.queries import ExportDetail
 from parure.web import dialogs
@@ -136,7 +137,7 @@ def _context(request: HttpRequest, run: ExportDetail) -> dict[str, Any]:
         "total": f"{run.total:,}",
         "rate": f"{run.rate:,}",
         "size": filesizeformat(run.file_size),
-        "columns": "、".join(run.columns),
+        "columns": listed(run.columns),
     }
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from parure.access.actors import Actor
 from parure.access.options import chosen_from
@@ -140,7 +141,7 @@ def _relation(actor: Actor, part: FormPart, kept: Any, common: dict[str, Any]) -
         return RecordField(actor, part.field.relation, kept, **common)
     offered = [(str(pk), title) for pk, title in chosen_from(actor, part.field.relation, kept)]
     return forms.TypedChoiceField(
-        choices=[("", _("nobody")), *offered], coerce=int, empty_value=None, **common
+        choices=[("", pgettext("own field", "none")), *offered], coerce=int, empty_value=None, **common
     )
 
 

@@ -15,6 +15,7 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.choices import Level
 from parure.core import resources
+from parure.core.wording import listed
 from parure.customize import operations
 from parure.customize.choices import TagColour
 from parure.customize.computing import built_in_inputs, kinds_for, with_names
@@ -192,7 +193,7 @@ def _show(
         "choices": choices,
         "colours": TagColour.choices,
         "sections": sorted({part.section for part in parts_for(request.actor, resource, Level.READ)} - {""}),
-        "levels": [(level_words(level), "、".join(names)) for level, names in levels.items() if names],
+        "levels": [(level_words(level), listed(names)) for level, names in levels.items() if names],
         "names": _names(resource) if "formula" in form.fields else [],
         "problem": problem,
         "preview": _preview(request.actor, form, kind, choices),

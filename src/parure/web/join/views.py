@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.colleagues import colleagues
+from parure.access.options import home_store
 from parure.access.queries import store_choices
 from parure.people import operations
 from parure.people.joining.reading import LinkLine, join_link, join_links, waiting_count
@@ -80,6 +81,7 @@ class LinkForm(DialogForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["store"].choices = store_choices(actor)  # type: ignore[attr-defined]
+        self.fields["store"].initial = home_store(actor)
         self.fields["advisor"].choices = [("", "–"), *colleagues(actor)]  # type: ignore[attr-defined]
 
 

@@ -39,7 +39,7 @@ class CellAct:
 class Column:
     """How a field stands in a list where its kind alone doesn't tell.
 
-    `slot` is its place on a phone's card (c-pic, c-who, c-sum, c-next, c-like); without one it is left out there.
+    `slot` is its place on a phone's card (c-pic, c-who, c-sum, c-next, c-like); without one it takes what is free.
     `needs` are further fields that the cell reads. A bare column's head is there for screen readers only.
     """
 

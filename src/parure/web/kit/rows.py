@@ -16,6 +16,8 @@ from parure.web.kit.lists import CellAct, ListOf
 from parure.web.kit.terms import names_a_person
 
 CONTACTS = {Kind.PHONE, Kind.EMAIL}
+PLAIN_WITHOUT_HEAD = CONTACTS | {Kind.MONEY}  # what a value is shows by itself
+WORDS_PLACES, FIGURES_PLACES = ("c-next", "c-like"), ("c-sum", "c-next", "c-like")
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,23 @@ def order_words(asked: Field, *, descending: bool) -> str:
     return _("high to low") if descending else _("low to high")
 
 
+def places_of(declared: ListOf, names: Sequence[str], fields: Mapping[str, Field]) -> dict[str, str]:
+    """Where the columns stand on a phone's card: at their own place, those without one or whose place is taken at one
+    that is free. Who finds none is left out there.
+    """
+    places: dict[str, str] = {}
+    for name in names:
+        slot = declared.column(name).slot
+        if slot and slot not in places.values():
+            places[name] = slot
+    for name in names:
+        asked = fields.get(name)
+        if name not in places and asked is not None:
+            wanted = FIGURES_PLACES if asked.kind in RIGHT else WORDS_PLACES
+            places[name] = next((each for each in wanted if each not in places.values()), "")
+    return places
+
+
 def rows_of(
     declared: ListOf,
     names: Sequence[str],
@@ -87,13 +106,14 @@ def rows_of(
     the buttons of cells that the reader may use.
     """
     labels = {name: labels_of(fields[name]) for name in names if name in fields and fields[name].choices}
+    places = places_of(declared, names, fields)
     address = declared.row_address or (lambda record: address_of(declared.resource, record.uid))
     return [
         Row(
             record.title,
             address(record),
             [
-                _cell(declared, name, fields.get(name), record, labels.get(name, {}), acts, editable)
+                _cell(declared, name, fields.get(name), record, labels.get(name, {}), acts, editable, places)
                 for name in names
             ],
             str(record.uid or ""),
@@ -110,10 +130,11 @@ def _cell(
     labels: Mapping[str, str],
     acts: Collection[CellAct],
     editable: Collection[str],
+    places: Mapping[str, str],
 ) -> SafeString:
-    column = declared.column(name)
+    column, place = declared.column(name), places.get(name, "")
     if asked is None:
-        return format_html('<td class="{}">{}</td>', column.slot, record.title)
+        return format_html('<td class="{}">{}</td>', place, record.title)
     if column.cell is not None:
         inside = column.cell(record, asked, labels)
     elif asked.kind in CONTACTS or (names_a_person(asked) and isinstance(record.get(name), list)):
@@ -122,13 +143,16 @@ def _cell(
         inside = shown(asked, record.get(name), dict(labels))
     if column.act in acts and column.act is not None and column.act.fits(record):
         inside = format_html("{} {}", inside, _button(column.act, record))
-    classes = [column.slot, "num" if asked.kind in RIGHT else "", "t-2" if column.is_quiet else "", "nw"]
+    classes = [place, "num" if asked.kind in RIGHT else "", "t-2" if column.is_quiet else "", "nw"]
     words = " ".join(each for each in classes if each)
+    head = SafeString("")
+    if place and place != column.slot and asked.kind not in PLAIN_WITHOUT_HEAD:
+        head = format_html(' data-head="{}"', column.label or asked.label)
     if name in editable and record.uid is not None and not isinstance(record.get(name), Masked):
         return format_html(
-            '<td class="{} pr-editable" data-edit="{}" tabindex="-1">{}</td>', words, name, inside
+            '<td class="{} pr-editable"{} data-edit="{}" tabindex="-1">{}</td>', words, head, name, inside
         )
-    return format_html('<td class="{}">{}</td>', words, inside)
+    return format_html('<td class="{}"{}>{}</td>', words, head, inside)
 
 
 def _button(act: CellAct, record: Record) -> SafeString:

@@ -9,6 +9,7 @@ from parure.access.options import titles
 from parure.core import conditions, resources
 from parure.core.conditions import Tree
 from parure.core.resources import Field
+from parure.core.wording import listed
 from parure.web.kit.forms import relations_in
 from parure.web.kit.terms import VALUELESS, is_comparison, value_words
 
@@ -53,6 +54,6 @@ def _say(resource: str, tree: Tree, fields: Mapping[str, Field], names: Names, d
         words = str(int(value or 0))
     else:
         given = value if isinstance(value, list) else [value]
-        joint = " – " if op == "between" else "、"
-        words = joint.join(value_words(asked, each, names.get(asked.relation, {})) for each in given)
-    return f"{asked.label} {conditions.operator_words(op, words)}"
+        spoken = [value_words(asked, each, names.get(asked.relation, {})) for each in given]
+        words = " – ".join(spoken) if op == "between" else listed(spoken)
+    return f"{asked.label} {conditions.operator_words(conditions.plain_operator(op, value), words)}"

@@ -20,6 +20,7 @@ from parure.access.asking import check_condition
 from parure.core import conditions
 from parure.core.conditions import Tree
 from parure.core.resources import TEXTUAL, Field, Kind, Sensitivity
+from parure.core.wording import listed
 from parure.web.kit.formats import carat_text, money_text, weight_text
 
 WHOLE = {Kind.NUMBER, Kind.MONEY, Kind.WEIGHT, Kind.CARAT, Kind.RELATION}
@@ -147,8 +148,8 @@ def term_words(field: Field, term: Tree, titles: Mapping[int, str]) -> str:
 
 def _several(values: list[str]) -> str:
     if len(values) <= SHOWN_VALUES:
-        return "、".join(values)
-    shown, total = "、".join(values[:SHOWN_VALUES]), len(values)
+        return listed(values)
+    shown, total = listed(values[:SHOWN_VALUES]), len(values)
     words = {"values": shown, "more": total - SHOWN_VALUES, "total": total}
     return _("%(values)s and %(more)s more") % words
 

@@ -16,7 +16,7 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.choices import Scope
 from parure.access.colleagues import colleagues, with_kept
-from parure.access.options import named
+from parure.access.options import home_store, named
 from parure.core.identifiers import new_uid
 from parure.people import operations
 from parure.people.choices import CameBy, Way
@@ -50,6 +50,8 @@ class RuleForm(DialogForm):
         stores = named(actor, "access.store")
         if _reaches_all(actor, "add"):
             stores = [(EVERY_STORE, _("every store")), *stores]
+        else:
+            self.fields["store"].initial = home_store(actor)
         self.fields["store"].choices = stores  # type: ignore[attr-defined]
         people = [("", "–"), *with_kept(colleagues(actor), kept, kept.uid if kept else None)]
         self.fields["staff"].choices = people  # type: ignore[attr-defined]

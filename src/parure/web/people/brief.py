@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from parure.access.policy import Masked, Record
 from parure.catalog.categories import CATEGORY_LABELS
+from parure.core.wording import listed
 from parure.customize.queries import last_days, tag_marks
 from parure.people.choices import Aspect, Basis, EntryKind, SizeKind, Stance
 from parure.people.gifts import Gift, Gifts, Person, gifts_by_person
@@ -140,7 +141,7 @@ def brief_of(whole: CustomerWhole, tasks: Sequence[Record], now: datetime | None
     return Brief(
         promises=[each for each in task_lines(tasks, now) if each.kind == "promise" or each.is_late],
         cautions=cautions_of(customer, whole.preferences),
-        likes="、".join(_likes(whole.preferences)[:4]),
+        likes=listed(_likes(whole.preferences)[:4]),
         next_date=following,
         next_whose=_whose(whole, following),
         next_weekday=weekday(following["next_on"]) if following else "",

@@ -18,6 +18,7 @@ from parure.access import operations, policy, queries, words
 from parure.access.grants import REST
 from parure.access.queries import Effect, RoleLine
 from parure.core import resources
+from parure.core.wording import listed
 from parure.web.dialogs import add_errors, done, go, notice_of, show
 from parure.web.pages import page
 from parure.web.roles.forms import CopyForm, EntryForm, LookForm
@@ -155,7 +156,7 @@ def effects_said(effects: list[Effect]) -> dict[str, Any]:
     """Losses and gains ready to show, each with how many people and some of their names."""
     found: dict[str, Any] = {"losses": [], "gains": []}
     for each in effects:
-        line = words.said(each.difference) | {"names": "、".join(each.names), "people": each.people}
+        line = words.said(each.difference) | {"names": listed(each.names), "people": each.people}
         found["losses" if each.difference.is_loss else "gains"].append(line)
     losers = max((each["people"] for each in found["losses"]), default=0)
     found["warning"] = (

@@ -10,6 +10,7 @@ from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 
+from parure.core.wording import listed
 from parure.web.kit import components as _declared  # noqa: F401 - importing declares the components
 from parure.web.kit.declare import Component, ComponentError, find_component
 from parure.web.kit.formats import carat_text, money_text, weight_text
@@ -94,6 +95,12 @@ def money(minor: int | None, form: str = "") -> str:
 def weight(mg: int | None) -> str:
     """Milligrams as 3.250 g."""
     return "–" if mg in (None, "") else weight_text(int(mg or 0))
+
+
+@register.filter(name="listed")
+def listed_words(words: Iterable[Any]) -> str:
+    """Words one after the other, as the reader's language does."""
+    return listed(words)
 
 
 @register.filter
