@@ -12,6 +12,7 @@ from parure.core.calendar import format_lunar
 from parure.core.lunar import LunarDate, SolarDay
 from parure.core.money import format_money
 from parure.core.weight import format_carat, format_weight
+from parure.core.wording import listed
 from parure.customize.rules import choices_of
 from parure.integrations.imports.columns import Target
 from parure.integrations.imports.lines import read_records
@@ -74,7 +75,7 @@ def change_of(
             words.append(word)
     if not words:
         return _("as it stands"), False
-    return "、".join(dict.fromkeys(words))[:60], False
+    return listed(dict.fromkeys(words))[:60], False
 
 
 def _words(target: Target, value: Any, cell: str) -> str | CellProblem:
@@ -86,7 +87,7 @@ def _own_words(own: OwnField, value: Any) -> str:
     """A value of an own field as it will be shown."""
     labels = {each.code: each.label for each in choices_of(own.rule.choices)}
     if isinstance(value, list):
-        return "、".join(str(labels.get(each, each)) for each in value)
+        return listed(labels.get(each, each) for each in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if own.rule.kind in ("money", "weight"):
@@ -98,7 +99,7 @@ def _phones(value: Any) -> str | CellProblem:
     bad = next((phone.problem for phone in value if not phone.e164 and phone.problem in CATALOGUE), "")
     if bad:
         return CellProblem(bad)
-    return "、".join(mask_phone(phone.e164) for phone in value if phone.e164)
+    return listed(mask_phone(phone.e164) for phone in value if phone.e164)
 
 
 def _day(value: Any) -> str:
@@ -134,7 +135,7 @@ _READERS: dict[str, Callable[[Any], str | CellProblem]] = {
     "ring_size": _size,
     "length": lambda value: value.label,
     "inner_diameter": lambda value: value.label,
-    "tags": "、".join,
+    "tags": listed,
     "gender": lambda value: {"F": _("Female"), "M": _("Male")}.get(value, ""),
     "fineness": lambda value: value.code,
     "gem": lambda value: value.gem,
