@@ -176,7 +176,7 @@ class Builder {
   // A record is found while its name is typed; what is chosen stands above.
   record(item, field) {
     const hits = make("div", { className: "pr-choices", id: `found-${(found += 1)}-hits`, ariaLive: "polite" });
-    const now = make("span", { className: "t-b", textContent: (item.said ?? []).join("、") });
+    const now = make("span", { className: "t-b", textContent: (item.said ?? []).join(this.words.between) });
     const typed = make("input", { type: "search", className: "form-control", name: "q", autocomplete: "off", ariaLabel: this.words.value });
     const asks = { form: "none", "hx-post": field.find, "hx-trigger": "input changed delay:250ms", "hx-params": "q,csrfmiddlewaretoken", "hx-target": `#${hits.id}`, "hx-swap": "innerHTML", "hx-sync": "this:replace" };
     for (const [name, value] of Object.entries(asks)) typed.setAttribute(name, value);
