@@ -18,6 +18,7 @@ from parure.customize import definitions, queries, views
 from parure.customize.definitions import forget_definitions
 from parure.customize.views import forget_defaults
 from parure.people.ownership.care import forget_care
+from parure.people.segments.runs import forget_watching
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -73,11 +74,13 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget_definitions()
     forget_defaults()
     forget_care()
+    forget_watching()
     yield
     forget_actors()
     forget_definitions()
     forget_defaults()
     forget_care()
+    forget_watching()
 
 
 @pytest.fixture

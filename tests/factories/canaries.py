@@ -21,7 +21,7 @@ from parure.integrations.taking import operations as taking
 from parure.people import operations as people
 from parure.people import story
 from parure.people.joining.said import Birthday, Said
-from parure.people.models import Customer, JoinLink, JoinRequest, Wish
+from parure.people.models import Customer, JoinLink, JoinRequest, Segment, Wish
 from parure.sales.models import Order, OrderLine, Payment, Visit
 
 # what every role may or may not see; each stands in one field only
@@ -167,3 +167,9 @@ def fill(built: Shop) -> Shop:
         "role": shop.Role.objects.get(code="advisor"),
     }
     return built
+
+
+def segment(built: Shop, **values: Any) -> Segment:
+    """Who spent as much as the one with the secrets."""
+    condition = {"field": "total_spent", "op": "gte", "value": SPENT}
+    return people.add_segment(built.boss, **{"name": "大客户", "condition": condition, **values})

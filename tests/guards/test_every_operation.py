@@ -175,6 +175,18 @@ def signed_in(built: canaries.Shop) -> Any:
     return SignIn.objects.create(session_key="k", session_data="", expire_date=later, staff=colleague(built))
 
 
+def looked_through(built: canaries.Shop) -> Any:
+    made = canaries.segment(built)
+    jobs.run_all()
+    return made
+
+
+def put_away(built: canaries.Shop) -> Any:
+    made = canaries.segment(built)
+    people.archive_segment(built.boss, made.uid)
+    return made
+
+
 def failed_job(built: canaries.Shop) -> Any:
     return jobs.Job.objects.create(task="people.score_records", status="failed", failures=8)
 
@@ -704,6 +716,26 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     ),
     "sales.cancel_order": prepared(order, lambda actor, kept: sales.cancel_order(actor, kept.uid)),
     "sales.record_visit": on_customer(sales.record_visit, at=NOON, note="Looked", request_key="form-1"),
+}
+SPENDS = {"field": "total_spent", "op": "gte", "value": 1}
+CALLS |= {
+    "people.add_segment": lambda built: (
+        lambda actor: people.add_segment(actor, name="S", condition=SPENDS, request_key="form-1")
+    ),
+    "people.change_segment": prepared(
+        canaries.segment, lambda actor, made: people.change_segment(actor, made.uid, condition=SPENDS)
+    ),
+    "people.evaluate_segment": prepared(
+        looked_through, lambda actor, made: people.evaluate_segment(actor, made.uid)
+    ),
+    "people.copy_segment": prepared(
+        canaries.segment,
+        lambda actor, made: people.copy_segment(actor, made.uid, name="C", request_key="form-1"),
+    ),
+    "people.archive_segment": prepared(
+        canaries.segment, lambda actor, made: people.archive_segment(actor, made.uid)
+    ),
+    "people.restore_segment": prepared(put_away, lambda actor, made: people.restore_segment(actor, made.uid)),
 }
 
 

@@ -92,6 +92,7 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     "people.preference": lambda built: built.customer.preferences.first(),
     "people.quality_figure": lambda built: QualityFigure.objects.create(store=built.stores.lake),
     "people.relation": lambda built: built.customer.relations.first(),
+    "people.segment": canaries.segment,
     "people.size": lambda built: built.customer.sizes.first(),
     "people.timeline_entry": lambda built: built.customer.timeline.first(),
     "people.wish": canaries.wish,

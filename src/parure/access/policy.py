@@ -20,6 +20,7 @@ from parure.access import audit
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction, Level, Scope
 from parure.access.encryption import unseal
+from parure.access.narrowing import narrowed, only_readable
 from parure.access.reach import scope_condition
 from parure.core import resources
 from parure.core.resources import Field, Resource, Sensitivity
@@ -161,7 +162,7 @@ def fields(actor: Actor, resource_name: str, at_least: Level = Level.MASKED) -> 
     if not may(actor, resource_name):
         return {}
     return {
-        name: each
+        name: narrowed(actor, each)
         for name, each in resources.fields_of(resource_name).items()
         if actor.level(resource_name, each) >= at_least
     }
@@ -191,6 +192,8 @@ def records(
     instances = list(source)
     batches = {each.name: each.batch(instances) for each in chosen if each.batch and instances}
     for each in chosen:
+        if each.choice_inputs is not None and batches.get(each.name):
+            batches[each.name] = only_readable(each, batches[each.name])
         if each.guarded and batches.get(each.name):
             batches[each.name] = links(actor, each.relation, batches[each.name])
     levels = {each.name: actor.level(resource_name, each) for each in chosen}

@@ -73,6 +73,10 @@ SHOWS_JOINING = {
 MAKES_JOINING = SHOWS_JOINING | {"people.join_link": _grant("store", "view add change")}
 
 
+# Segments of customers: whose members one sees, and what a condition may ask, still takes the right to read the fields.
+SEES_SEGMENTS = {"people.segment": _grant("all", "view", **{"*": "read"})}
+MAKES_SEGMENTS = {"people.segment": _grant("all", "view add change delete")}
+
 READING = {"*": "read"}  # what nobody changes by hand
 
 # Who takes lists along: their own files only, and how many rows a day (nothing said: as many as they like).
@@ -107,7 +111,8 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
             "access.audit_entry": _grant("store", "view"),
             "customize.tag": _grant("all", "view add change"),
         }
-        | MAKES_JOINING,
+        | MAKES_JOINING
+        | MAKES_SEGMENTS,
     ),
     "advisor": (
         "珠宝顾问",
@@ -120,7 +125,8 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
             "people.advisor_change": _grant("store", "view add", **READING),
             "people.quality_figure": _grant("own", "view", **READING),
         }
-        | SHOWS_JOINING,
+        | SHOWS_JOINING
+        | SEES_SEGMENTS,
     ),
     "service": (
         "客服",
@@ -130,7 +136,8 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
         | {
             "engagement.task": _grant("store", "view add change"),
             "people.advisor_change": _grant("region", "view", **READING),
-        },
+        }
+        | SEES_SEGMENTS,
     ),
     "workshop": (
         "工坊",
@@ -155,7 +162,8 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
         | {
             "customize.tag": _grant("all", "view add change"),
             "engagement.task": _grant("own", "view add change"),
-        },
+        }
+        | MAKES_SEGMENTS,
     ),
     "analyst": (
         "数据",
@@ -170,7 +178,8 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
                 **{"*": "read", "contact": "none", "notes": "none", "person_name": "masked"},
             ),
         )
-        | _all(GOODS, "all", "view export", **{"*": "read"}),
+        | _all(GOODS, "all", "view export", **{"*": "read"})
+        | MAKES_SEGMENTS,
     ),
 }
 

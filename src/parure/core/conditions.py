@@ -9,16 +9,16 @@ sentence. What the asker may not read can't be used: callers pass the names of t
 filter by, and of the activities that it lets them count (`access.asking` does).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parure.core.moments import midnight
-from parure.core.resources import ORDERED, TEXTUAL, Activity, Field, Kind, activity_of, fields_of, get
+from parure.core.activities import Keys, activity_query, among
+from parure.core.resources import ORDERED, TEXTUAL, Field, Kind, activity_of, fields_of, get
 from parure.core.wording import listed
 
 Tree = dict[str, Any]
@@ -158,8 +158,11 @@ def compile_tree(
     countable: Collection[str] = (),
     *,
     today: date | None = None,
+    within: Keys | None = None,
 ) -> Q:
-    """The condition as a query on the resource's model."""
+    """The condition as a query on the resource's model. For who asks only for the records `within` some keys, what is
+    looked up beside the records is looked up for these alone.
+    """
     check(resource, tree, allowed, countable)
     fields = fields_of(resource)
     today = today or timezone.localdate()
@@ -177,12 +180,24 @@ def compile_tree(
             return query
         if "not" in node:
             # by primary key, so that a missing value is 'not', never 'unknown'
-            return ~Q(pk__in=get(resource).model._default_manager.filter(build(node["not"])).values("pk"))
+            meeting = get(resource).model._default_manager.filter(build(node["not"]), among("pk", within))
+            return ~Q(pk__in=meeting.values("pk"))
         if "did" in node:
-            return _activity_query(resource, node)
+            return activity_query(resource, node, within)
         return leaf_query(fields[node["field"]], node["op"], node.get("value"), today)
 
     return build(tree)
+
+
+def leaves(tree: Tree) -> Iterator[Tree]:
+    """Comparisons and activities of a tree, in order."""
+    if "all" in tree or "any" in tree:
+        for each in tree.get("all", tree.get("any")) or []:
+            yield from leaves(each)
+    elif "not" in tree:
+        yield from leaves(tree["not"])
+    elif tree:
+        yield tree
 
 
 def leaf_query(field: Field, op: str, value: Any, today: date) -> Q:
@@ -225,30 +240,6 @@ def _empty(field: Field) -> Q:
     if field.kind in ORDERED or field.kind is Kind.YES_NO or field.kind is Kind.RELATION:
         return Q(**{f"{field.path}__isnull": True})
     return Q(**{f"{field.path}__isnull": True}) | Q(**{field.path: ""})
-
-
-def _activity_query(resource: str, node: Tree) -> Q:
-    activity = activity_of(resource, node["did"])
-    rows = activity.model()._default_manager.filter(activity.where, **{f"{activity.owner}__isnull": False})
-    if days := int(node.get("within_days", 0)):
-        rows = rows.filter(**{f"{activity.at}__gte": _since(activity, days)})
-    times = int(node.get("times", 1))
-    if times == 0:
-        return ~Q(pk__in=rows.values(activity.owner))
-    often = rows.values(activity.owner).annotate(n=Count("pk")).filter(n__gte=times)
-    return Q(pk__in=often.values(activity.owner))
-
-
-def _since(activity: Activity, days: int) -> date:
-    """The first day that counts; for an activity kept by the moment, its midnight here."""
-    first = timezone.localdate() - timedelta(days=days)
-    model: Any = activity.model()
-    *way, last = activity.at.split("__")
-    for step in way:
-        model = model._meta.get_field(step).related_model
-    if isinstance(model._meta.get_field(last), DateTimeField):
-        return midnight(first)
-    return first
 
 
 def evaluate(tree: Tree, values: Mapping[str, Any], today: date) -> bool:

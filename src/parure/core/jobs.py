@@ -44,6 +44,7 @@ class Task:
 
 TASKS: dict[str, Task] = {}
 DAILY: list[str] = []
+HOURLY: list[str] = []
 
 
 class Lane(StrEnum):
@@ -83,6 +84,19 @@ def enqueue_daily() -> None:
     today = timezone.localdate().isoformat()
     for name in DAILY:
         enqueue(name, unique_key=f"daily:{name}:{today}")
+
+
+def hourly(name: str) -> None:
+    """Have a task run once an hour, as `daily`."""
+    if name not in HOURLY:
+        HOURLY.append(name)
+
+
+def enqueue_hourly() -> None:
+    """Write this hour's jobs of the clock; however many workers do it, each is there once."""
+    hour = f"{timezone.localtime():%Y-%m-%dT%H}"
+    for name in HOURLY:
+        enqueue(name, unique_key=f"hourly:{name}:{hour}")
 
 
 def enqueue(
@@ -264,6 +278,7 @@ def work(stop: threading.Event, *, lane: Lane = Lane.ANY, idle_seconds: float = 
             if turn % 60 == 0 and lane is not Lane.LONG:
                 free_jobs_of_dead_workers()
                 enqueue_daily()
+                enqueue_hourly()
             busy = run_due(worker, lane=lane)
         except Exception as error:  # noqa: BLE001 - the worker outlives its database
             log.warning("worker waits: %s", type(error).__name__)

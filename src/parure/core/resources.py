@@ -4,7 +4,7 @@ From a declaration come list, detail, filter, sort, form, import, export, API sc
 and permissions. It knows no page and no role: what an asker may see of it is decided by `access.policy` alone.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -67,8 +67,10 @@ class Field:
     instance; without it the attribute `name` is read. `batch` reads it for many instances at once (a dict by
     primary key), so that a list costs one query for it. `group` is what roles grant; `lookup` turns
     (operator, value) into a condition where a path is not enough, and `index` tells how to sort then. Who may not
-    read one of the `inputs`, (record type, field), may not read what is computed from it. A `guarded` relation
-    names its record only to who reaches that record, too.
+    read one of the `inputs`, (record type, field), may not read what is computed from it. `choice_inputs` says the
+    same of single codes of a field of several choices that is read by `batch`: a code that it doesn't name is
+    nobody's, and without a field the right to see the record type is enough. A `guarded` relation names its record
+    only to who reaches that record, too.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Field:
     section: str = ""
     index: ValueIndex | None = None
     inputs: "tuple[tuple[str, Field], ...]" = ()
+    choice_inputs: "Callable[[], Mapping[str, Iterable[tuple[str, Field | None]]]] | None" = None
 
     @property
     def is_filterable(self) -> bool:

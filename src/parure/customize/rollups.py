@@ -103,7 +103,7 @@ def read_rollup(resource: str, kept: Mapping[str, Any]) -> Rollup:
         plain = [
             name
             for name, each in resources.built_in_fields(source.resource).items()
-            if each.sensitivity is Sensitivity.PLAIN
+            if each.sensitivity is Sensitivity.PLAIN and each.choice_inputs is None
         ]
         conditions.check(source.resource, tree, plain)
     kind = KINDS[field.kind] if field else "number"

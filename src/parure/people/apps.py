@@ -20,5 +20,9 @@ class PeopleConfig(AppConfig):
         from parure.people.joining import resources as joining  # noqa: F401
         from parure.people.ownership import handing  # noqa: F401
         from parure.people.ownership import resources as ownership  # noqa: F401
+        from parure.people.segments import handlers as segment_handlers  # noqa: F401
+        from parure.people.segments import offers as segment_offers  # noqa: F401
+        from parure.people.segments import resources as segments  # noqa: F401
+        from parure.people.segments import tasks as segment_tasks  # noqa: F401
         from parure.people.wishes import offers as wish_offers  # noqa: F401
         from parure.people.wishes import resources as wishes  # noqa: F401

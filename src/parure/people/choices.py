@@ -233,3 +233,19 @@ class WishState(models.TextChoices):
     OPEN = "open", pgettext_lazy("wish", "Open")
     FULFILLED = "fulfilled", pgettext_lazy("wish", "Came true")
     GIVEN_UP = "given_up", pgettext_lazy("wish", "Given up")
+
+
+class SegmentKind(models.TextChoices):
+    """Whether a segment's members follow its condition."""
+
+    DYNAMIC = "dynamic", pgettext_lazy("segment", "Follows the condition")
+    STATIC = "static", pgettext_lazy("segment", "Fixed list")
+
+
+class SegmentWhen(models.TextChoices):
+    """When it is looked through anew who meets a segment's condition."""
+
+    ON_CHANGE = "on_change", pgettext_lazy("segment", "At once, and every night")
+    HOURLY = "hourly", pgettext_lazy("segment", "Every hour")
+    DAILY = "daily", pgettext_lazy("segment", "Every night")
+    BY_HAND = "by_hand", pgettext_lazy("segment", "Only by hand")

@@ -151,3 +151,18 @@ class CustomersImported(Fact):
     run: str
     first_id: int
     last_id: int
+
+
+@fact
+@dataclass(frozen=True)
+class SegmentChanged(Fact):
+    """Customers entered or left a segment: one fact for all of a run. Who they are is read with the run
+    (`people.segments.moved`). `is_first`: the segment was looked through for the first time.
+    """
+
+    name: ClassVar[str] = "people.segment_changed"
+    segment_id: int
+    run_id: int
+    entered: int
+    left: int
+    is_first: bool

@@ -27,6 +27,8 @@ from parure.people.models import (
     SearchEntry,
     SearchToken,
     SecondaryAdvisor,
+    SegmentMember,
+    SegmentMove,
     Size,
     StageMove,
     TimelineEntry,
@@ -63,6 +65,9 @@ hold("people.search_token", SearchToken, "customer_id", Fate.REBUILT)
 hold("people.note_word", NoteWord, "customer_id", Fate.REBUILT)
 hold("people.advisor_change", AdvisorChange, "customer_id", Fate.APART)
 hold("people.handover_share", HandoverShare, "customer_id", Fate.APART)
+# who is in a segment is found out anew, see segments.runs
+hold("people.segment_member", SegmentMember, "customer_id", Fate.APART)
+hold("people.segment_move", SegmentMove, "customer_id", Fate.APART)
 hold("people.consent", Consent, "customer_id", Fate.APART)
 hold("people.merge_survivor", Merge, "survivor_id", Fate.APART)
 hold("people.merge_other", Merge, "other_id", Fate.APART)

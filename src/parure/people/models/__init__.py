@@ -14,6 +14,7 @@ from parure.people.models.ownership import (
 )
 from parure.people.models.quality import QualityFigure
 from parure.people.models.search import NoteWord, SearchEntry, SearchToken
+from parure.people.models.segments import Segment, SegmentMember, SegmentMove, SegmentRun, SegmentSnapshot
 from parure.people.models.story import Interaction, TimelineEntry
 from parure.people.models.traits import ImportantDate, Preference, Relation, Size
 from parure.people.models.wishes import Wish
@@ -44,6 +45,11 @@ __all__ = [
     "SearchEntry",
     "SearchToken",
     "SecondaryAdvisor",
+    "Segment",
+    "SegmentMember",
+    "SegmentMove",
+    "SegmentRun",
+    "SegmentSnapshot",
     "Size",
     "StageMove",
     "TimelineEntry",

@@ -52,6 +52,14 @@ from parure.people.operations.ownership import (
 )
 from parure.people.operations.pool import claim_customer, release_customer
 from parure.people.operations.scoring import score_records
+from parure.people.operations.segments import (
+    add_segment,
+    archive_segment,
+    change_segment,
+    copy_segment,
+    evaluate_segment,
+    restore_segment,
+)
 from parure.people.operations.stories import record_interaction
 from parure.people.operations.tagging import tag_customer
 from parure.people.operations.traits import (
@@ -73,17 +81,22 @@ __all__ = [
     "add_date",
     "add_relation",
     "add_secondary_advisor",
+    "add_segment",
     "add_wish",
     "archive_customer",
+    "archive_segment",
     "assign_owner",
     "carry_out_merges",
     "change_assignment_rule",
     "change_customer",
+    "change_segment",
     "change_wish",
     "claim_customer",
     "confirm_customer",
+    "copy_segment",
     "end_cover",
     "end_join_link",
+    "evaluate_segment",
     "forget_old_requests",
     "forget_taken_over",
     "gather_stragglers",
@@ -109,6 +122,7 @@ __all__ = [
     "reopen_pair",
     "reopen_request",
     "restore_customer",
+    "restore_segment",
     "restore_wish",
     "reveal_contact",
     "score_records",

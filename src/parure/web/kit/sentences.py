@@ -1,17 +1,19 @@
 """A condition as a sentence, with the names of the staff and stores in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
 from parure.access.actors import Actor
 from parure.access.options import titles
 from parure.core import conditions, resources
-from parure.core.conditions import Tree
+from parure.core.conditions import Tree, leaves
 from parure.core.resources import Field
 from parure.core.wording import listed
 from parure.web.kit.forms import relations_in
 from parure.web.kit.terms import VALUELESS, is_comparison, value_words
+
+__all__ = ["leaves", "spoken"]
 
 Names = Mapping[str, Mapping[int, str]]
 
@@ -23,17 +25,6 @@ def spoken(actor: Actor, resource: str, tree: Tree | None) -> str:
     fields = resources.fields_of(resource)
     asked = relations_in([each for each in leaves(tree) if is_comparison(each)], fields)
     return _say(resource, tree, fields, {name: titles(actor, name, ids) for name, ids in asked.items()})
-
-
-def leaves(tree: Tree) -> Iterator[Tree]:
-    """Comparisons and activities of a tree, in order."""
-    if "all" in tree or "any" in tree:
-        for each in tree.get("all", tree.get("any")) or []:
-            yield from leaves(each)
-    elif "not" in tree:
-        yield from leaves(tree["not"])
-    else:
-        yield tree
 
 
 def _say(resource: str, tree: Tree, fields: Mapping[str, Field], names: Names, depth: int = 0) -> str:
