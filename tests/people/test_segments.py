@@ -303,7 +303,7 @@ class TestWriting:
             people.add_segment(boss, name="大客户", condition=RICH)
 
     def test_nobody_is_no_segment(self, boss):
-        with pytest.raises(ValidationError, match="belongs"):
+        with pytest.raises(ValidationError, match="condition"):
             people.add_segment(boss, name="A", condition={"all": []})
 
     def test_a_segment_can_not_rest_on_itself(self, boss, base):
@@ -311,7 +311,7 @@ class TestWriting:
         b = make(boss, called(a.uid), "B")
         c = make(boss, {"not": called(b.uid)}, "C")
         for condition in (called(a.uid), called(c.uid), {"any": [RICH, called(b.uid)]}):
-            with pytest.raises(ValidationError, match="rest on itself"):
+            with pytest.raises(ValidationError, match="condition"):
                 people.change_segment(boss, a.uid, condition=condition)
         a.refresh_from_db()
         assert a.condition == RICH
