@@ -17,6 +17,7 @@ SIZES = {
     "duplicates": 1_000_000,
     "reading": 1_000_000,
     "fields": 1_000_000,
+    "forecast": 1_000_000,
     "importing": 1_000_000,
     "lines": 5_000_000,
     "working": 5_000,

@@ -127,12 +127,17 @@ def value_within(
     x, t_x, age = np.broadcast_arrays(
         *(np.atleast_1d(np.asarray(each, dtype=float)) for each in (x, t_x, age))
     )
+    quantiles = _quantiles(level)
     bounds = np.zeros((2, len(x)))
-    for number in np.unique(x):  # who bought as often shares the table of sums
-        same = np.flatnonzero(x == number)
+    ahead = Ahead(model, x, t_x, age, weeks)
+    chance = ahead.at_least(1.0)
+    buyers = np.flatnonzero(chance > 1 - quantiles[1])  # to the others 0 is the most that is probable
+    buyers = buyers[np.lexsort((chance[buyers], x[buyers]))]
+    for same in np.split(buyers, np.flatnonzero(np.diff(x[buyers])) + 1):  # they share the table of sums
         for part in np.array_split(same, len(same) // AT_ONCE + 1):
-            ahead = Ahead(model, x[part], t_x[part], age[part], weeks)
-            bounds[:, part] = _values_at(ahead, worth.p, worth.q + worth.p * number, _quantiles(level))
+            if len(part):
+                q = worth.q + worth.p * x[part[0]]
+                bounds[:, part] = _values_at(ahead.of(part), worth.p, q, quantiles)
     return Interval(bounds[0], bounds[1])
 
 
