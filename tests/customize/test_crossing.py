@@ -55,10 +55,12 @@ def values(boss, monkeypatch):
     return kept
 
 
-@pytest.fixture(params=["read whole", "looked up", "given up"])
+@pytest.fixture(params=["read whole", "estimated", "looked up", "given up"])
 def way(request, monkeypatch):
     """Each way of crossing, for the same lists."""
-    if request.param != "read whole":
+    if request.param == "estimated":
+        monkeypatch.setattr(crossing, "SURELY", 6)
+    elif request.param != "read whole":
         monkeypatch.setattr(crossing, "GATHERED", 0)
         monkeypatch.setattr(crossing, "READ_PER_LOOKUP", 0.1)
     if request.param == "given up":

@@ -34,6 +34,9 @@ READ_PER_LOOKUP = 6  # keys are read along an index in the time of one that is l
 COUNTED_EXACTLY = 20_000  # records that meet one term; of more a sample tells about how many they are
 SAMPLE = 500
 CHUNK = 2000  # keys looked up at once
+SURELY = (
+    200  # records found in a spread sample of the candidates by which an estimate of twice the bound is sure
+)
 TESTED_AT_MOST = 100_000  # keys looked up before the database is left to find what there is
 
 
@@ -136,33 +139,37 @@ class Crossing:
 
     def met(self, most: int) -> tuple[list[int], float] | None:
         """(the keys of at most so many records that match, about how many match in all); None where so few of those
-        that meet the terms match that finding them is left to the database.
+        that meet the terms match that finding them is left to the database. There may be fewer keys than `most` where
+        surely more than these match.
         """
         found: list[int] = []
         tested = 0
-        to_test, chunks = self._to_test()
+        to_test, chunks, is_spread = self._to_test()
         for chunk, meeting in chunks:
             tested += len(chunk)
             if meeting:
                 found += self.rows.filter(pk__among=among(meeting)).order_by().values_list("pk", flat=True)
-            if len(found) > most:
-                return found[:most], to_test * len(found) / tested
+            about = to_test * len(found) / tested
+            if len(found) > most or (is_spread and len(found) > SURELY and about > 2 * most):
+                return found[:most], max(about, most)
             if tested > TESTED_AT_MOST:
                 return None
         return found, len(found)
 
-    def _to_test(self) -> tuple[float, Iterator[tuple[Sequence[int], Sequence[int]]]]:
-        """(how many keys there are to test, some of them at a time with those of them that meet every term): the
-        candidates, or what lies along the index of the rarest term.
+    def _to_test(self) -> tuple[float, Iterator[tuple[Sequence[int], Sequence[int]]], bool]:
+        """(how many keys there are to test; some of them at a time, with those of them that meet every term; whether
+        each time they are spread over all): the candidates, or what lies along the index of the rarest term.
         """
         candidates, looked_up = self._crossed
         if candidates is not None:
-            chunks = _some(sorted(candidates), CHUNK)
-            return len(candidates), ((chunk, _meeting(looked_up, chunk)) for chunk in chunks)
+            keys = sorted(candidates)
+            times = -(-len(keys) // CHUNK)
+            chunks = (keys[first::times] for first in range(times))
+            return len(candidates), ((chunk, _meeting(looked_up, chunk)) for chunk in chunks), True
         first, *others = sorted(self._terms, key=self.shares.__getitem__)
-        chunks = _along(self._terms[first].bounded)
         terms = [self._terms[name] for name in others]
-        return self.shares[first] * self._last, ((chunk, _meeting(terms, chunk)) for chunk in chunks)
+        along = _along(self._terms[first].bounded)
+        return self.shares[first] * self._last, ((chunk, _meeting(terms, chunk)) for chunk in along), False
 
     @cached_property
     def _crossed(self) -> tuple[frozenset[int] | None, list[Term]]:

@@ -154,6 +154,6 @@ def _measure_beside(crossing: Crossing, last: int) -> Extent | None:
     if met is None:
         return None
     keys, about = met
-    is_all = len(keys) <= BOUND
+    total = max(len(keys), min(round(about), BOUND + 1))
     seconds = time.monotonic() - began
-    return Extent(len(keys), about / last, True, seconds, BOUND, tuple(keys) if is_all else None)
+    return Extent(total, about / last, True, seconds, BOUND, tuple(keys) if total <= BOUND else None)
