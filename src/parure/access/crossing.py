@@ -21,7 +21,7 @@ from django.utils import timezone
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.asking import as_query
-from parure.access.indexed import Place, bounding_of, next_places
+from parure.access.indexed import Place, bounding_of, next_places, stretches_of
 from parure.access.reach import reach_parts
 from parure.core import resources
 from parure.core.among import among
@@ -42,11 +42,12 @@ TESTED_AT_MOST = 100_000  # keys looked up before the database is left to find w
 
 @dataclass(frozen=True)
 class Term:
-    """One comparison: the index no further than it lets it go, the whole index, and what its value `looked_up` must
-    meet there.
+    """One comparison: the index no further than it lets it go, as one and as stretches that lie in order; the whole
+    index, and what its value `looked_up` must meet there.
     """
 
     bounded: ValueIndex
+    stretches: Sequence[ValueIndex]
     index: ValueIndex
     met: Q
 
@@ -66,7 +67,9 @@ def terms_beside(fields: Mapping[str, Field], condition: Tree | None) -> tuple[d
             rest.append(term)
             continue
         plain = replace(asked, path="looked_up", lookup=None)
-        found[name] = Term(bounded, asked.index, leaf_query(plain, term["op"], term.get("value"), today))
+        within = stretches_of(asked, {"all": [term]}, None, descending=False) or [bounded]
+        met = leaf_query(plain, term["op"], term.get("value"), today)
+        found[name] = Term(bounded, within, asked.index, met)
     return found, {"all": rest} if rest else {}
 
 
@@ -168,7 +171,7 @@ class Crossing:
             return len(candidates), ((chunk, _meeting(looked_up, chunk)) for chunk in chunks), True
         first, *others = sorted(self._terms, key=self.shares.__getitem__)
         terms = [self._terms[name] for name in others]
-        along = _along(self._terms[first].bounded)
+        along = _along(self._terms[first].stretches)
         return self.shares[first] * self._last, ((chunk, _meeting(terms, chunk)) for chunk in along), False
 
     @cached_property
@@ -230,12 +233,13 @@ def _keys_within(index: ValueIndex) -> QuerySet[Any]:
     return _rows(index).values_list(index.record, flat=True)
 
 
-def _along(index: ValueIndex) -> Iterator[Sequence[int]]:
+def _along(stretches: Sequence[ValueIndex]) -> Iterator[Sequence[int]]:
     """The keys of an index upwards, some at a time."""
-    start: Place | None = None
-    while places := next_places(index, False, start, CHUNK):
-        yield [pk for _value, pk in places]
-        start = places[-1]
+    for index in stretches:
+        start: Place | None = None
+        while places := next_places(index, False, start, CHUNK):
+            yield [pk for _value, pk in places]
+            start = places[-1]
 
 
 def _some(keys: Sequence[int], length: int) -> Iterator[Sequence[int]]:
