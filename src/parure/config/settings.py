@@ -34,6 +34,7 @@ BEHIND_TLS = env.switch("PARURE_TLS", default=False)
 INSTALLED_APPS = [
     "parure.web",
     "parure.api",
+    "parure.insight",
     "parure.integrations",
     "parure.loyalty",
     "parure.engagement",

@@ -1,0 +1,116 @@
+"""Which columns of which tables the columnar copy holds: what figures are made of, never a name or a contact."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from django.db import models
+
+
+@dataclass(frozen=True)
+class CopiedTable:
+    """A table of the database as the copy has it. `number` stands for it in the log of changes and never changes;
+    `derived` are further columns as SQL of both databases, with their kind.
+    """
+
+    number: int
+    name: str
+    model: Callable[[], type[models.Model]]
+    columns: tuple[str, ...]
+    derived: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def source(self) -> str:
+        return self.model()._meta.db_table
+
+    def kind_of(self, column: str) -> str:
+        """number, text, date, moment or flag."""
+        field = next(each for each in self.model()._meta.fields if each.column == column)
+        return KINDS.get(field.get_internal_type(), "number")
+
+
+KINDS = {
+    "CharField": "text",
+    "TextField": "text",
+    "DateField": "date",
+    "DateTimeField": "moment",
+    "BooleanField": "flag",
+}
+
+
+@cache
+def copied_tables() -> dict[str, CopiedTable]:
+    """By name, in the order in which they are read."""
+    from parure.access.models import Store
+    from parure.catalog.models import Piece, Style
+    from parure.people.models import Customer, ImportantDate, Interaction
+    from parure.sales.models import OpeningSpend, Order, OrderLine, Visit, VisitPiece
+
+    tables = (
+        CopiedTable(
+            1,
+            "customer",
+            lambda: Customer,
+            ("id", "home_store_id", "owner_id", "gender", "registered_on", "is_archived", "marketing_consent"),
+        ),
+        CopiedTable(
+            2,
+            "order",
+            lambda: Order,
+            (
+                "id",
+                "customer_id",
+                "store_id",
+                "advisor_id",
+                "status",
+                "source",
+                "ordered_at",
+                "occasion",
+                "subtotal_minor",
+                "discount_minor",
+                "total_minor",
+                "paid_minor",
+                "refunded_minor",
+            ),
+            (("is_gift", "CASE WHEN recipient <> '' THEN 1 ELSE 0 END", "flag"),),
+        ),
+        CopiedTable(
+            3,
+            "order_line",
+            lambda: OrderLine,
+            (
+                "id",
+                "order_id",
+                "style_id",
+                "piece_id",
+                "category",
+                "fineness",
+                "gem",
+                "quantity",
+                "unit_price_minor",
+                "discount_minor",
+                "total_minor",
+                "is_returned",
+            ),
+        ),
+        CopiedTable(
+            4,
+            "opening_spend",
+            lambda: OpeningSpend,
+            ("id", "customer_id", "amount_minor", "order_count", "last_purchase_on"),
+        ),
+        CopiedTable(
+            5, "visit", lambda: Visit, ("id", "customer_id", "store_id", "staff_id", "at", "outcome")
+        ),
+        CopiedTable(6, "visit_piece", lambda: VisitPiece, ("id", "visit_id", "piece_id", "tried")),
+        CopiedTable(
+            7, "interaction", lambda: Interaction, ("id", "customer_id", "channel", "direction", "at")
+        ),
+        CopiedTable(
+            8, "important_date", lambda: ImportantDate, ("id", "customer_id", "kind", "next_on", "year")
+        ),
+        CopiedTable(9, "style", lambda: Style, ("id", "category")),
+        CopiedTable(10, "piece", lambda: Piece, ("id", "style_id", "status")),
+        CopiedTable(11, "store", lambda: Store, ("id", "region_id", "is_active")),
+    )
+    return {each.name: each for each in tables}
