@@ -6,25 +6,50 @@ makes keys grow in the order of commits, so that new rows are known by their key
 noted. Installed after every migration, because SQLite makes a table anew to change it and forgets its triggers.
 """
 
-from typing import Any
+import zlib
 
 from django.db import connections
 
 from parure.insight.copy.tables import CopiedTable, copied_tables
 
 LOG = "insight_change"
+MARK = "_copied_"
 
 
 def install_triggers(using: str) -> None:
-    """Make, or make anew, the triggers of every copied table."""
+    """Make the triggers of every copied table, unless they are there as they should be."""
     connection = connections[using]
-    present = set(connection.introspection.table_names())
-    for table in copied_tables().values():
-        if table.source in present and LOG in present:
-            statements = _sqlite(table) if connection.vendor == "sqlite" else _postgresql(table)
-            with connection.cursor() as cursor:
-                for each in statements:
-                    cursor.execute(each)
+    with connection.cursor() as cursor:
+        present = set(connection.introspection.table_names(cursor))
+        if LOG not in present:
+            return
+        installed = _installed(cursor, connection.vendor)
+        for table in copied_tables().values():
+            wanted = {_name(table, verb) for verb in VERBS[connection.vendor]}
+            old = {name for name, source in installed if source == table.source}
+            if table.source not in present or old == wanted:
+                continue
+            statements = _sqlite(table, old) if connection.vendor == "sqlite" else _postgresql(table, old)
+            for each in statements:
+                cursor.execute(each)
+
+
+VERBS = {"sqlite": ("update", "delete"), "postgresql": ("insert", "update", "delete")}
+
+
+def _installed(cursor: object, vendor: str) -> list[tuple[str, str]]:
+    """(name, table) of the triggers that there are."""
+    asked = {
+        "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    cursor.execute(asked[vendor])  # type: ignore[attr-defined]
+    return [(name, table) for name, table in cursor.fetchall() if MARK in name]  # type: ignore[attr-defined]
+
+
+def _name(table: CopiedTable, verb: str) -> str:
+    """A trigger's name tells which columns it minds, so that a change of these makes it anew."""
+    return f"{table.source}{MARK}{verb}_{zlib.crc32(_written(table).encode()):08x}"
 
 
 def _written(table: CopiedTable) -> str:
@@ -33,33 +58,32 @@ def _written(table: CopiedTable) -> str:
     return ", ".join(f'"{each}"' for each in [*table.columns, *derived] if each != "id")
 
 
-def _sqlite(table: CopiedTable) -> list[str]:
+def _sqlite(table: CopiedTable, old: set[str]) -> list[str]:
     note = f'INSERT INTO {LOG} ("table", row_id) VALUES ({table.number}, old.id);'
-    name = f"{table.source}_copied"
+    update, delete = _name(table, "update"), _name(table, "delete")
     return [
-        f"DROP TRIGGER IF EXISTS {name}_update",
-        f"DROP TRIGGER IF EXISTS {name}_delete",
-        f"CREATE TRIGGER {name}_update AFTER UPDATE OF {_written(table)} ON {table.source} BEGIN {note} END",
-        f"CREATE TRIGGER {name}_delete AFTER DELETE ON {table.source} BEGIN {note} END",
+        *(f"DROP TRIGGER {name}" for name in sorted(old)),
+        f"CREATE TRIGGER {update} AFTER UPDATE OF {_written(table)} ON {table.source} BEGIN {note} END",
+        f"CREATE TRIGGER {delete} AFTER DELETE ON {table.source} BEGIN {note} END",
     ]
 
 
-def _postgresql(table: CopiedTable) -> list[str]:
-    name = f"{table.source}_copied"
+def _postgresql(table: CopiedTable, old: set[str]) -> list[str]:
     insert = f'INSERT INTO {LOG} ("table", row_id)'
-    statements: list[Any] = []
-    for verb, rows in (("INSERT", "NEW"), ("DELETE", "OLD")):
-        function = f"{name}_{verb.lower()}"
+    statements = [f"DROP TRIGGER {name} ON {table.source}" for name in sorted(old)]
+    for verb, rows in (("insert", "NEW"), ("delete", "OLD")):
+        name = _name(table, verb)
         statements += [
-            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
             f" {insert} SELECT {table.number}, id FROM written; RETURN NULL; END $$",
-            f"CREATE OR REPLACE TRIGGER {function} AFTER {verb} ON {table.source} REFERENCING {rows} TABLE AS"
-            f" written FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
+            f"CREATE TRIGGER {name} AFTER {verb} ON {table.source} REFERENCING {rows} TABLE AS written"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
         ]
+    name = _name(table, "update")
     return [
         *statements,
-        f"CREATE OR REPLACE FUNCTION {name}_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         f" {insert} VALUES ({table.number}, NEW.id); RETURN NULL; END $$",
-        f"CREATE OR REPLACE TRIGGER {name}_update AFTER UPDATE OF {_written(table)} ON {table.source}"
-        f" FOR EACH ROW EXECUTE FUNCTION {name}_update()",
+        f"CREATE TRIGGER {name} AFTER UPDATE OF {_written(table)} ON {table.source}"
+        f" FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]

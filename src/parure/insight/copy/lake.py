@@ -14,8 +14,6 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.conf import settings
-
 FORMAT = 1
 KEPT_SECONDS = 3600.0  # a reader that began with an older version has ended by then
 
@@ -29,7 +27,7 @@ class TableFiles:
     last_key: int
     changed: str = ""
     touched: str = ""
-    changes: int = 0
+    changes: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -52,16 +50,10 @@ class Busy(RuntimeError):
     """Another refresh is under way."""
 
 
-def folder() -> Path:
-    found = Path(settings.PARURE_DATA) / "insight"
-    found.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return found
-
-
-def read_manifest() -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
     """The present version. Raises `NoCopy`."""
     try:
-        kept = json.loads((folder() / "manifest.json").read_text())
+        kept = json.loads((folder / "manifest.json").read_text())
     except FileNotFoundError:
         raise NoCopy from None
     if kept["format"] != FORMAT:
@@ -70,7 +62,7 @@ def read_manifest() -> Manifest:
     return Manifest(kept["version"], datetime.fromisoformat(kept["taken_at"]), tables)
 
 
-def write_manifest(manifest: Manifest) -> None:
+def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Make this version the present one, surely on disk; then remove what has been old for long."""
     kept = {
         "format": FORMAT,
@@ -78,18 +70,19 @@ def write_manifest(manifest: Manifest) -> None:
         "taken_at": manifest.taken_at.isoformat(),
         "tables": {name: asdict(each) for name, each in manifest.tables.items()},
     }
-    fresh = folder() / "manifest.next"
+    fresh = folder / "manifest.next"
     with fresh.open("w") as file:
         json.dump(kept, file)
         file.flush()
         os.fsync(file.fileno())
-    _sweep(_named(manifest), _named(_before()))
-    fresh.replace(folder() / "manifest.json")
+    _sweep(folder, _named(manifest), _named(present(folder)))
+    fresh.replace(folder / "manifest.json")
 
 
-def _before() -> Manifest | None:
+def present(folder: Path) -> Manifest | None:
+    """The present version, if there is one."""
     try:
-        return read_manifest()
+        return read_manifest(folder)
     except NoCopy:
         return None
 
@@ -99,12 +92,12 @@ def _named(manifest: Manifest | None) -> set[str]:
     return {name for each in tables for name in (each.base, each.changed, each.touched)}
 
 
-def _sweep(present: set[str], former: set[str]) -> None:
+def _sweep(folder: Path, named: set[str], former: set[str]) -> None:
     """A file grows old from the moment on that it is named no more."""
-    for path in folder().glob("*.parquet"):
-        if path.name in former - present:
+    for path in folder.glob("*.parquet"):
+        if path.name in former - named:
             os.utime(path)
-        elif path.name not in present and time.time() - path.stat().st_mtime > KEPT_SECONDS:
+        elif path.name not in named and time.time() - path.stat().st_mtime > KEPT_SECONDS:
             path.unlink(missing_ok=True)
 
 
@@ -118,11 +111,11 @@ def with_table(manifest: Manifest, name: str, files: TableFiles) -> Manifest:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Nobody else refreshes meanwhile on this machine. Raises `Busy`; a process that dies lets go."""
     import fcntl
 
-    with (folder() / "refresh.lock").open("w") as file:
+    with (folder / "refresh.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

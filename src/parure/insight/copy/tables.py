@@ -51,7 +51,15 @@ def copied_tables() -> dict[str, CopiedTable]:
             1,
             "customer",
             lambda: Customer,
-            ("id", "home_store_id", "owner_id", "gender", "registered_on", "is_archived", "marketing_consent"),
+            (
+                "id",
+                "home_store_id",
+                "owner_id",
+                "gender",
+                "registered_on",
+                "is_archived",
+                "marketing_consent",
+            ),
         ),
         CopiedTable(
             2,

@@ -1,0 +1,187 @@
+"""The columnar copy: what it holds, what a change makes of it, what a killed or repeated refresh leaves."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import duckdb
+import pytest
+from django.db import connection
+
+from factories import shop
+from parure.insight.copy import lake, refresh, taking
+from parure.insight.copy.plan import folder
+from parure.insight.copy.tables import copied_tables
+from parure.insight.models import Change
+from parure.insight.operations import refresh_copy
+from parure.people.models import Customer
+from parure.sales.models import Order, OrderLine
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def house(settings, tmp_path):
+    settings.PARURE_DATA = tmp_path
+
+
+def held(name):
+    files = lake.read_manifest(folder()).tables[name]
+    found = duckdb.sql(taking.effective(folder(), files))
+    return {row[0]: dict(zip(found.columns, row, strict=True)) for row in found.fetchall()}
+
+
+def written(name):
+    """What the database holds, as the copy should have it: columns that both give alike."""
+    table = copied_tables()[name]
+    columns = [each for each in table.columns if table.kind_of(each) in ("number", "date", "text")]
+    return {
+        row[0]: dict(zip(columns, row, strict=True)) for row in table.model().objects.values_list(*columns)
+    }
+
+
+def assert_same():
+    for name in copied_tables():
+        have, want = held(name), written(name)
+        assert have.keys() == want.keys()
+        for key, row in want.items():
+            assert {column: have[key][column] for column in row} == row
+        assert lake.read_manifest(folder()).tables[name].rows == len(want)
+
+
+def order(customer, number, **given):
+    return Order.objects.create(
+        order_no=f"N{number}",
+        customer=customer,
+        ordered_at=datetime(2026, 1, 31, 16, 30, tzinfo=UTC),
+        **given,
+    )
+
+
+def test_everything_is_copied_in_the_time_of_the_shop():
+    customer = shop.customer("沈女士")
+    bought = order(customer, 1, total_minor=500, recipient="母亲")
+    OrderLine.objects.create(order=bought, line_no=1, title="戒指", category="RING", total_minor=500)
+    taken = refresh_copy()
+    assert taken.is_whole
+    assert_same()
+    row = held("order")[bought.pk]
+    assert row["ordered_at"] == datetime(2026, 2, 1, 0, 30)  # noqa: DTZ001 - the copy has the shop's own time
+    assert row["is_gift"] is True
+    assert Change.objects.count() == 0
+
+
+def test_nothing_personal_is_on_disk(tmp_path):
+    customer = shop.customer("沈知夏")
+    order(customer, 1, recipient="沈母", remark="住在湖滨路")
+    refresh_copy()
+    for path in (tmp_path / "insight").rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            for secret in ("沈知夏", "沈母", "湖滨路"):
+                assert secret.encode() not in content
+
+
+def test_random_changes_are_taken_in_by_one_refresh_after_the_other():
+    dice = random.Random(5)
+    customers = [shop.customer(f"客{n}") for n in range(20)]
+    for n in range(60):
+        bought = order(dice.choice(customers), n, total_minor=n)
+        OrderLine.objects.create(order=bought, line_no=1, title="链", total_minor=n)
+    refresh_copy()
+    for turn in range(4):
+        for each in dice.sample(list(Order.objects.all()), 4):
+            each.total_minor = dice.randrange(10**6)
+            each.save()
+        gone = dice.choice(list(Order.objects.all()))
+        gone.delete()
+        order(dice.choice(customers), 1000 + turn, total_minor=turn)
+        Customer.objects.filter(pk=dice.choice(customers).pk).update(registered_on="2020-02-29")
+        OrderLine.objects.filter(pk__in=OrderLine.objects.values("pk")[:3]).update(gem="RUBY")
+        taken = refresh_copy()
+        assert not taken.is_whole
+        assert_same()
+        assert Change.objects.count() == 0
+
+
+def test_without_a_change_nothing_is_written(tmp_path):
+    shop.customer("甲")
+    refresh_copy()
+    before = lake.read_manifest(folder())
+    taken = refresh_copy()
+    assert taken.changed == 0
+    assert lake.read_manifest(folder()).tables == before.tables
+
+
+def test_many_changes_make_the_base_anew():
+    customer = shop.customer("甲")
+    orders = [order(customer, n) for n in range(50)]
+    refresh_copy()
+    for each in orders[:8]:
+        each.total_minor = 9
+        each.save()
+    refresh_copy()
+    assert lake.read_manifest(folder()).tables["order"].changed == ""
+    assert_same()
+
+
+def test_what_failed_half_way_leaves_the_copy_before(monkeypatch):
+    customer = shop.customer("甲")
+    refresh_copy()
+    before = lake.read_manifest(folder())
+    order(customer, 1)
+    whole = refresh.plan_of(whole=False)
+    broken = replace(whole, tables=(*whole.tables[:-1], replace(whole.tables[-1], source="no_such_table")))
+    monkeypatch.setattr(refresh, "plan_of", lambda **_: broken)
+    with pytest.raises(refresh.RefreshFailed):
+        refresh_copy()
+    monkeypatch.undo()
+    assert lake.read_manifest(folder()) == before
+    refresh_copy()
+    assert_same()
+
+
+def test_a_change_that_was_taken_in_but_not_forgotten_is_taken_in_twice_without_effect(monkeypatch):
+    customer = shop.customer("甲")
+    bought = order(customer, 1)
+    refresh_copy()
+    bought.total_minor = 7
+    bought.save()
+    refresh.take()  # as if the process died before the log was emptied
+    assert Change.objects.exists()
+    refresh_copy()
+    assert_same()
+    assert not Change.objects.exists()
+
+
+def test_only_one_refreshes_at_a_time():
+    with lake.alone(folder()), pytest.raises(lake.Busy):
+        refresh_copy()
+
+
+def test_a_version_that_is_being_read_stays_on_disk(tmp_path):
+    customer = shop.customer("甲")
+    order(customer, 1)
+    refresh_copy()
+    reading = lake.read_manifest(folder()).tables["order"]
+    for n in range(2, 5):
+        order(customer, n)
+        refresh_copy(whole=True)
+    assert (tmp_path / "insight" / reading.base).exists()
+
+
+def test_a_table_that_was_made_anew_keeps_its_triggers():
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%copied%'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+    from parure.insight.copy.changes import install_triggers
+
+    install_triggers("default")
+    customer = shop.customer("甲")
+    bought = order(customer, 1)
+    refresh_copy()
+    bought.delete()
+    refresh_copy()
+    assert_same()
