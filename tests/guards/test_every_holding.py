@@ -8,6 +8,7 @@ from parure.people.models import Customer
 # tables with a `record_id` that is never a customer's, and why
 NOT_OF_CUSTOMERS = {
     "engagement.notice.record_id": "a task or a run; what it is called is read with the notice",
+    "insight.customerfacts.customer_id": "computed: the next refresh makes it of what the survivor has",
     "people.timelineentry.record_id": "the record behind the line: a visit, an order",
 }
 

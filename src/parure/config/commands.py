@@ -11,6 +11,7 @@ COMMANDS = {
     "demo": "fill an empty database with a believable shop",
     "import": "bring in customers, products, pieces, orders, visits, opening balances",
     "export": "write everything in open formats",
+    "insight": "refresh the figures about customers; show groups and forecasts",
     "duplicates": "look for records that are likely one person",
     "apikey": "make, list and revoke the keys of other systems",
     "files": "remove the files of imports and exports whose time is over",

@@ -149,6 +149,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+# Where figures are computed: in this process; or on a Spark cluster, e.g. spark://10.0.0.5:7077.
+PARURE_INSIGHT_ENGINE = env.text("PARURE_INSIGHT_ENGINE")
 EXPORT_DAYS = env.number("PARURE_EXPORT_DAYS", 30)  # that exported files stay
 IMPORT_DAYS = env.number("PARURE_IMPORT_DAYS", 90)  # that brought files stay
 IMPORT_MAX_BYTES = env.number("PARURE_IMPORT_MAX_MB", 2048) * 1024 * 1024

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from parure.people.models import Customer
+
 
 class Change(models.Model):
     """A row of a copied table that was written or removed; triggers note it, the next refresh takes it in.
@@ -11,3 +13,64 @@ class Change(models.Model):
 
     table = models.SmallIntegerField()
     row_id = models.BigIntegerField()
+
+
+class CustomerFacts(models.Model):
+    """What figures say about one customer, written back by a refresh. Money in fen, shares in thousandths.
+
+    `fingerprint` tells whether a row is to be written again. Customers who never bought have no row.
+    """
+
+    customer = models.OneToOneField(
+        Customer, primary_key=True, db_column="id", on_delete=models.CASCADE, related_name="facts"
+    )
+    recency_days = models.IntegerField()
+    purchases = models.IntegerField()
+    kept_minor = models.BigIntegerField()
+    r = models.SmallIntegerField()
+    f = models.SmallIntegerField()
+    m = models.SmallIntegerField()
+    rfm_group = models.CharField(max_length=20)
+    fingerprint = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["rfm_group", "customer"], name="facts_group")]
+
+
+class Refreshed(models.Model):
+    """One refresh of the copy and of the facts: when, how much, how long. The newest tells the age of the figures."""
+
+    version = models.IntegerField()
+    taken_at = models.DateTimeField()
+    until = models.DateField(help_text="the day that figures are as of")
+    is_whole = models.BooleanField()
+    rows = models.JSONField(default=dict, help_text="{table: rows}")
+    changed = models.IntegerField(default=0)
+    customers = models.IntegerField(default=0, help_text="with facts")
+    written = models.IntegerField(default=0, help_text="facts that were not as they had been")
+    seconds = models.FloatField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class GroupSize(models.Model):
+    """A snapshot: how many customers a group had on a day, and what they had spent."""
+
+    on = models.DateField()
+    rfm_group = models.CharField(max_length=20)
+    customers = models.IntegerField()
+    kept_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["on", "rfm_group"], name="one_size_a_day")]
+
+
+class GroupMove(models.Model):
+    """How many customers went from one group to another between two snapshots; '' is nobody's group."""
+
+    on = models.DateField()
+    before = models.CharField(max_length=20, blank=True)
+    after = models.CharField(max_length=20, blank=True)
+    customers = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["on", "before", "after"], name="one_move_a_day")]

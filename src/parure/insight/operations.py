@@ -1,12 +1,56 @@
-"""Writes of insight: taking the copy, keeping what was found out."""
+"""Writes of insight: taking the copy, keeping what was found out about customers."""
 
-from collections.abc import Callable
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
 
 from parure.core.among import among
+from parure.core.bulk import insert_rows, update_rows
 from parure.insight.copy.refresh import Taken, take
-from parure.insight.models import Change
+from parure.insight.engine import opened
+from parure.insight.measures.rfm import rfm
+from parure.insight.models import Change, CustomerFacts, GroupMove, GroupSize, Refreshed
 
 FORGOTTEN_AT_ONCE = 50_000
+WRITTEN_AT_ONCE = 20_000  # customers in one transaction
+COLUMNS = ("recency_days", "purchases", "kept_minor", "r", "f", "m", "rfm_group")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a writing back of facts did."""
+
+    customers: int
+    written: int
+    removed: int
+
+
+def refresh(
+    *, whole: bool = False, until: date | None = None, tell: Callable[[int, int], None] | None = None
+) -> Refreshed:
+    """Take the copy and write the facts of every customer back. Raises `lake.Busy`, `RefreshFailed`."""
+    began = time.monotonic()
+    taken = refresh_copy(whole=whole, tell=tell)
+    until = until or timezone.localdate()
+    kept = write_facts(until)
+    return Refreshed.objects.create(
+        version=taken.version,
+        taken_at=taken.taken_at,
+        until=until,
+        is_whole=taken.is_whole,
+        rows=taken.rows,
+        changed=taken.changed,
+        customers=kept.customers,
+        written=kept.written + kept.removed,
+        seconds=round(time.monotonic() - began, 3),
+    )
 
 
 def refresh_copy(*, whole: bool = False, tell: Callable[[int, int], None] | None = None) -> Taken:
@@ -18,3 +62,88 @@ def refresh_copy(*, whole: bool = False, tell: Callable[[int, int], None] | None
     for start in range(0, len(taken.notes), FORGOTTEN_AT_ONCE):
         Change.objects.filter(pk__among=among(taken.notes[start : start + FORGOTTEN_AT_ONCE])).delete()
     return taken
+
+
+def write_facts(until: date) -> Kept:
+    """Keep the facts of every customer as the copy says; rows that are as they were are not written.
+
+    A stretch of keys is one transaction; the groups' sizes and moves of the day are told at the end.
+    """
+    customers = written = removed = 0
+    before: Counter[tuple[str, str]] = Counter()
+    sizes: Counter[str] = Counter()
+    money: Counter[str] = Counter()
+    last = 0
+    for rows in _computed(until):
+        customers += len(rows)
+        wrote, gone, moved = _keep_stretch(last, rows)
+        written, removed, last = written + wrote, removed + gone, rows[-1][0]
+        before.update(moved)
+        for row in rows:
+            sizes[row[-1]] += 1
+            money[row[-1]] += row[3]
+    with transaction.atomic():
+        beyond = CustomerFacts.objects.filter(pk__gt=last)
+        before.update((group, "") for group in beyond.values_list("rfm_group", flat=True))
+        removed += beyond.delete()[0]
+    _tell_groups(until, sizes, money, before)
+    return Kept(customers, written, removed)
+
+
+def _computed(until: date) -> Iterator[list[tuple[Any, ...]]]:
+    """The facts in the order of the customers' keys, some thousands at a time."""
+    with opened() as lake:
+        found = rfm(lake, until).select("customer_id", *COLUMNS).order_by("customer_id")
+        for batch in found.to_pyarrow_batches(chunk_size=WRITTEN_AT_ONCE):
+            columns = [column.to_pylist() for column in batch.columns]
+            if columns[0]:
+                yield list(zip(*columns, strict=True))
+
+
+@transaction.atomic
+def _keep_stretch(after: int, rows: Sequence[tuple[Any, ...]]) -> tuple[int, int, Counter[tuple[str, str]]]:
+    """Keep the facts of customers with keys beyond `after` up to the last of `rows`; (written, removed, moves)."""
+    stretch = CustomerFacts.objects.filter(pk__gt=after, pk__lte=rows[-1][0])
+    known = {
+        pk: (print_, group) for pk, print_, group in stretch.values_list("pk", "fingerprint", "rfm_group")
+    }
+    prints = [fingerprint(row) for row in rows]
+    fresh = [(*row, mark) for row, mark in zip(rows, prints, strict=True) if row[0] not in known]
+    changed = [
+        (*row, mark)
+        for row, mark in zip(rows, prints, strict=True)
+        if row[0] in known and known[row[0]][0] != mark
+    ]
+    columns = (*COLUMNS, "fingerprint")
+    insert_rows(CustomerFacts, ("id", *columns), fresh)
+    update_rows(CustomerFacts, columns, changed)
+    gone = known.keys() - {row[0] for row in rows}
+    stretch.filter(pk__in=gone).delete()
+    moves = Counter((known[row[0]][1], row[-2]) for row in changed if known[row[0]][1] != row[-2])
+    moves.update(("", row[-2]) for row in fresh)
+    moves.update((known[pk][1], "") for pk in gone)
+    return len(fresh) + len(changed), len(gone), moves
+
+
+def fingerprint(row: Sequence[Any]) -> int:
+    """64 bits that tell whether two rows of facts are the same, whatever engine computed them."""
+    return int.from_bytes(blake2b(repr(row).encode(), digest_size=8).digest(), "big", signed=True)
+
+
+@transaction.atomic
+def _tell_groups(
+    until: date, sizes: Counter[str], money: Counter[str], moves: Counter[tuple[str, str]]
+) -> None:
+    """The day's snapshot of the groups; moves of several refreshes of a day add up."""
+    GroupSize.objects.filter(on=until).delete()
+    GroupSize.objects.bulk_create(
+        GroupSize(on=until, rfm_group=group, customers=count, kept_minor=money[group])
+        for group, count in sorted(sizes.items())
+    )
+    for (group, after), count in sorted(moves.items()):
+        row, is_new = GroupMove.objects.get_or_create(
+            on=until, before=group, after=after, defaults={"customers": count}
+        )
+        if not is_new:
+            row.customers += count
+            row.save(update_fields=["customers"])

@@ -45,7 +45,10 @@ class _Writer:
     def __enter__(self) -> Self:
         import duckdb
 
-        settings = {"preserve_insertion_order": False, "temp_directory": str(self.folder / "spill")}
+        settings: dict[str, Any] = {
+            "preserve_insertion_order": False,
+            "temp_directory": str(self.folder / "spill"),
+        }
         self.duckdb = duckdb.connect(config=settings)
         return self
 

@@ -1,0 +1,91 @@
+"""What customers bought, as every figure takes it: orders that count, with what the shop kept of them.
+
+The same rules as `sales.rules.kept_minor` and `sum_purchases`, as expressions over the copy.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from parure.insight.engine import Lake
+from parure.sales.choices import COUNTING
+
+if TYPE_CHECKING:
+    import ibis
+
+
+def purchases(lake: Lake, until: date) -> "ibis.Table":
+    """Counting orders of known customers up to and with that day: order_id, customer_id, on, kept_minor, and what the
+    order says of store, advisor, gift, discount.
+    """
+    import ibis
+
+    order = lake.table("order")
+    paid = order.paid_minor.nullif(0).fill_null(order.total_minor)
+    return order.filter(
+        order.status.isin([each.value for each in COUNTING]),
+        order.customer_id.notnull(),
+        order.ordered_at.date() <= until,
+    ).select(
+        order_id=order.id,
+        customer_id=order.customer_id,
+        on=order.ordered_at.date(),
+        kept_minor=ibis.greatest(paid - order.refunded_minor, 0),
+        store_id=order.store_id,
+        advisor_id=order.advisor_id,
+        is_gift=order.is_gift,
+        subtotal_minor=order.subtotal_minor,
+        discount_minor=order.discount_minor,
+    )
+
+
+def openings(lake: Lake, until: date) -> "ibis.Table":
+    """What customers had spent before Parure: customer_id, kept_minor, orders, first_on, last_on.
+
+    A reversing row (negative count) takes its day away again.
+    """
+    opening = lake.table("opening_spend")
+    signed = opening.mutate(sign=(opening.order_count < 0).ifelse(-1, 1))
+    told = (
+        signed.filter(signed.last_purchase_on.notnull(), signed.last_purchase_on <= until)
+        .group_by("customer_id", "last_purchase_on")
+        .agg(times=signed.sign.sum())
+    )
+    days = (
+        told.filter(told.times > 0)
+        .group_by("customer_id")
+        .agg(first_on=told.last_purchase_on.min(), last_on=told.last_purchase_on.max())
+    )
+    sums = opening.group_by("customer_id").agg(
+        kept_minor=opening.amount_minor.sum(), orders=opening.order_count.sum()
+    )
+    return sums.left_join(days, "customer_id").select(
+        sums.customer_id, sums.kept_minor, sums.orders, days.first_on, days.last_on
+    )
+
+
+def customers(lake: Lake) -> "ibis.Table":
+    """The customers of whom figures are made: all that are not archived (nor taken up into another)."""
+    customer = lake.table("customer")
+    return customer.filter(~customer.is_archived)
+
+
+def totals(lake: Lake, until: date) -> "ibis.Table":
+    """One row a customer with a purchase: customer_id, orders, kept_minor, first_on, last_on, with openings."""
+    import ibis
+
+    bought = purchases(lake, until)
+    rows = bought.select(
+        "customer_id",
+        "kept_minor",
+        orders=ibis.literal(1, type="int64"),
+        first_on=bought.on,
+        last_on=bought.on,
+    ).union(openings(lake, until).select("customer_id", "kept_minor", "orders", "first_on", "last_on"))
+    summed = rows.group_by("customer_id").agg(
+        orders=rows.orders.sum(),
+        kept_minor=rows.kept_minor.sum(),
+        first_on=rows.first_on.min(),
+        last_on=rows.last_on.max(),
+    )
+    known = customers(lake)
+    return summed.filter(summed.last_on.notnull()).semi_join(known, summed.customer_id == known.id)
