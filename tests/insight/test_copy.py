@@ -154,6 +154,18 @@ def test_a_change_that_was_taken_in_but_not_forgotten_is_taken_in_twice_without_
     assert not Change.objects.exists()
 
 
+def test_a_table_of_which_more_is_wanted_is_taken_anew(monkeypatch):
+    shop.customer("甲")
+    refresh_copy()
+    plan = refresh.plan_of(whole=False)
+    first = replace(
+        plan.tables[0], selected=plan.tables[0].selected + ', "name"', plain=plan.tables[0].plain + ', "name"'
+    )
+    monkeypatch.setattr(refresh, "plan_of", lambda **_: replace(plan, tables=(first, *plan.tables[1:])))
+    refresh_copy()
+    assert next(iter(held("customer").values()))["name"] == "甲"
+
+
 def test_only_one_refreshes_at_a_time():
     with lake.alone(folder()), pytest.raises(lake.Busy):
         refresh_copy()

@@ -28,6 +28,7 @@ class TableFiles:
     changed: str = ""
     touched: str = ""
     changes: int = field(default=0, compare=False)
+    columns: str = ""  # what the copy has of the table; another version of Parure may want more
 
 
 @dataclass(frozen=True)

@@ -57,9 +57,14 @@ class _Writer:
 
     def table(self, seen: Snapshot, table: Any, known: TableFiles | None) -> TableFiles:
         """The files of a table as the snapshot sees it."""
-        if known is None or seen.count_changed(table, known.last_key) > WHOLE_FROM * max(known.rows, 1):
-            return self._whole(seen, table)
-        return self._with_changes(seen, table, known)
+        if known is None or known.columns != table.plain or self._is_much(seen, table, known):
+            files = self._whole(seen, table)
+        else:
+            files = self._with_changes(seen, table, known)
+        return replace(files, columns=table.plain)
+
+    def _is_much(self, seen: Snapshot, table: Any, known: TableFiles) -> bool:
+        return seen.count_changed(table, known.last_key) > WHOLE_FROM * max(known.rows, 1)
 
     def _whole(self, seen: Snapshot, table: Any) -> TableFiles:
         name = self._name(table, "base")
