@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.special import betaln, expit, gammaln
 
 from factories import buyers
-from parure.insight.forecast import bg_nbd
+from parure.insight.forecast import bg_nbd, intervals
 from parure.insight.forecast.bg_nbd import BgNbd, expected, expected_of_new, fit, is_alive
 from parure.insight.forecast.summary import TooThin, alike, summarise
 
@@ -100,6 +100,23 @@ def test_the_most_faithful_customer_overflows_nothing():
     silent = (2_000.0, 900.0, 1_000.0)
     assert is_alive(PAPER, *silent) < 1e-50
     assert expected(PAPER, *silent, 52.0) < 1e-48
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        BgNbd(11_393.7, 8_682.8, 261.7, 2.39),
+        BgNbd(7_062.2, 139.3, 4_476.0, 50.5),
+        BgNbd(0.6, 30.0, 100_000.0, 3.0),
+        BgNbd(100_000.0, 100_000.0, 0.0001, 100_000.0),
+        BgNbd(0.0001, 0.0001, 0.0001, 0.0001),
+    ],
+)
+def test_parameters_that_ran_away_give_the_chances_added_up(model):
+    x, t_x, age = np.array([0.0, 3.0, 40.0]), np.array([0.0, 20.0, 150.0]), np.array([30.0, 21.0, 152.0])
+    ahead = intervals.Ahead(model, x, t_x, age, 52.0)
+    whole = sum(ahead.at_least(float(number)) for number in range(1, 3_000))
+    assert expected(model, x, t_x, age, 52.0) == pytest.approx(whole, rel=0.02, abs=1e-6)
 
 
 PARAMETERS = [(0.6, 30.0, 0.8, 3.0), (0.25, 5.0, 0.8, 2.5), (2.0, 40.0, 1.5, 6.0)]
