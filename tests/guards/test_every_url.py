@@ -22,7 +22,7 @@ from parure.access import policy
 from parure.access.choices import Level
 from parure.access.outside import outside_id
 from parure.access.roles import SEEDED
-from parure.core import resources
+from parure.core import jobs, resources
 from parure.core.models import Job
 from parure.customize.definitions import forget_definitions
 from parure.customize.models import FieldDefinition
@@ -141,6 +141,15 @@ def style(built: canaries.Shop) -> dict[str, Any]:
 
 def wish(built: canaries.Shop) -> dict[str, Any]:
     return customer(built) | {"wish_uid": built.more["wish"].uid}
+
+
+def segment(built: canaries.Shop) -> dict[str, Any]:
+    """One that the customer with the secrets is in, because of one of them."""
+    if "segment" not in built.more:
+        spends = {"field": "total_spent", "op": "gte", "value": 1}
+        built.more["segment"] = canaries.segment(built, condition=spends)
+        jobs.run_all()
+    return made("segment")(built)
 
 
 def joining(built: canaries.Shop) -> dict[str, Any]:
@@ -295,6 +304,24 @@ TABLE: dict[str, Row] = {
     "wished-by": Row(
         statuses=right("people.wish"), arguments=lambda built: {"kind": "piece", "uid": built.piece.uid}
     ),
+    # segments
+    "segments": Row(statuses=right("people.segment")),
+    "segment-add": Row(
+        statuses=right("people.segment", "add"), posted=right("people.segment", "add", ok=422)
+    ),
+    "segment-sample": Row(405, posted=both(right("people.segment"), right("people.customer"))),
+    "segment": Row(statuses=right("people.segment"), arguments=segment),
+    "segment-change": Row(
+        statuses=right("people.segment", "change"),
+        arguments=segment,
+        posted=right("people.segment", "change", ok=422),
+    ),
+    "segment-evaluate": Row(
+        405, arguments=segment, posted=right("people.segment", "change", ok=302, refused=404)
+    ),
+    "segment-copy": dialog(segment, right("people.segment", "add")),
+    "segment-archive": Row(405, arguments=segment, posted=right("people.segment", "delete", ok=302)),
+    "segment-restore": Row(405, arguments=segment, posted=right("people.segment", "delete", ok=302)),
     "today": Row(),
     "signin": Row(302, anonymous=200, posted=302),
     "signout": Row(405, posted=302),

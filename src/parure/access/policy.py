@@ -191,6 +191,9 @@ def records(
         source = source.select_related(*resource.related)
     instances = list(source)
     batches = {each.name: each.batch(instances) for each in chosen if each.batch and instances}
+    batches |= {
+        each.name: each.for_asker(actor, instances) for each in chosen if each.for_asker and instances
+    }
     for each in chosen:
         if each.choice_inputs is not None and batches.get(each.name):
             batches[each.name] = only_readable(each, batches[each.name])
@@ -227,7 +230,7 @@ def record(actor: Actor, resource_name: str, instance: Any, names: Iterable[str]
 
 
 def _raw(asked: Field, instance: Any, batches: dict[str, dict[int, Any]]) -> Any:
-    if asked.batch:
+    if asked.batch or asked.for_asker:
         return batches[asked.name].get(instance.pk)
     return asked.value(instance) if asked.value else getattr(instance, asked.name)
 

@@ -45,6 +45,14 @@ def keys_of(actor: Actor, resource: str, uids: Iterable[UUID]) -> dict[UUID, int
     return dict(policy.rows(actor, resource).filter(uid__in=list(uids)).values_list("uid", "pk"))
 
 
+def uids_of(actor: Actor, resource: str, keys: Iterable[int]) -> dict[int, str]:
+    """Uids by primary key of those that are in reach; one query."""
+    if not policy.may(actor, resource):
+        return {}
+    rows = policy.rows(actor, resource).filter(pk__in=list(keys)).values_list("pk", "uid")
+    return {pk: str(uid) for pk, uid in rows}
+
+
 def record_of(actor: Actor, resource: str, key: int, names: Iterable[str] | None = None) -> Record:
     """The record with this primary key; `policy.NotFound` out of reach."""
     found = policy.records(actor, resource, policy.rows(actor, resource).filter(pk=key), names)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,7 +12,9 @@ from parure.access import policy, reading
 from parure.access.actors import Actor
 from parure.access.policy import Record
 from parure.api.asking import Page
+from parure.api.outward import outward
 from parure.api.values import Json, shower, shown
+from parure.core.resources import Kind
 from parure.integrations.collections import Collection
 
 JSON = "application/json"
@@ -20,7 +23,10 @@ JSON = "application/json"
 def told(actor: Actor, resource: str, records: Sequence[Record]) -> list[Json]:
     """Records as JSON."""
     fields = policy.fields(actor, resource)
-    showers = {name: shower(field) for name, field in fields.items()}
+    showers = {
+        name: partial(outward, actor, field.relation) if field.kind is Kind.CONDITION else shower(field)
+        for name, field in fields.items()
+    }
     return [shown(record, fields, showers) for record in records]
 
 

@@ -181,6 +181,12 @@ def _texts(value: Any) -> list[str]:
     return [_text(each) for each in value]
 
 
+def _tree(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Unfit(_('A condition, please: {"field": …, "op": …, "value": …}.'))
+    return value
+
+
 EMPTY_TEXT = (Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE, Kind.PHONE, Kind.EMAIL)
 _READ: dict[Kind, Callable[[Any], Any]] = {
     Kind.TEXT: _text,
@@ -198,4 +204,5 @@ _READ: dict[Kind, Callable[[Any], Any]] = {
     Kind.RELATION: uid_of,
     Kind.TAGS: _texts,
     Kind.CHOICES: _texts,
+    Kind.CONDITION: _tree,
 }

@@ -27,6 +27,7 @@ SHOWN: dict[Kind, Schema] = {
 }
 TAKEN: dict[Kind, Schema] = {
     **SHOWN,
+    Kind.CONDITION: {"type": "object", "description": "As in a search."},
     Kind.NUMBER: {"type": "integer", "minimum": 1 - 2**31, "maximum": 2**31 - 1},
     Kind.MONEY: {"anyOf": [DECIMAL, {"$ref": "#/components/schemas/Money"}]},
     Kind.RELATION: UID,

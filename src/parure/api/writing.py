@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from parure.access import policy, reading
 from parure.access.actors import Actor
-from parure.api import bodies
+from parure.api import bodies, conditions
 from parure.api.given import values_of
 from parure.api.problems import Problem
 from parure.core import changes, resources
 from parure.core.changes import Input, Offered
+from parure.core.resources import Field, Kind
 from parure.integrations.collections import Collection
 
 
@@ -35,9 +36,20 @@ def create(actor: Actor, collection: Collection, given: Mapping[str, Any]) -> Do
     if not changes.tells_how_to_add(collection.resource):
         raise Problem("not-offered", headers={"Allow": "GET, HEAD"})
     policy.require(actor, collection.resource, "add")
-    values = _said(values_of(changes.inputs_of_adding(collection.resource), given))
+    inputs = changes.inputs_of_adding(collection.resource)
+    values = _housed(actor, inputs, _said(values_of(inputs, given)))
     made = changes.add(actor, collection.resource, values)
     return Done(201, bodies.whole(actor, collection, made.pk), str(made.uid))
+
+
+def _housed(actor: Actor, inputs: Mapping[str, Input], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with conditions in the house's own terms. Raises `BadCondition`."""
+    found = dict(values)
+    for name, value in values.items():
+        asked = inputs[name]
+        if isinstance(asked, Field) and asked.kind is Kind.CONDITION and value is not None:
+            found[name] = conditions.housed(actor, asked.relation, value)
+    return found
 
 
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,7 +72,8 @@ def change(
     if not known:
         raise Problem("not-offered", headers={"Allow": "GET, HEAD"})
     key = held(actor, collection, uid, "change", expected)
-    changes.change(actor, collection.resource, uid, values_of(known, given, whole=False))
+    values = _housed(actor, known, values_of(known, given, whole=False))
+    changes.change(actor, collection.resource, uid, values)
     return Done(200, bodies.whole(actor, collection, key), uid)
 
 

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     TAGS = "tags"
+    CONDITION = "condition"  # a tree of core.conditions about the record type that `relation` names
 
 
 class Sensitivity(StrEnum):
@@ -65,7 +66,8 @@ class Field:
 
     `path` is the ORM path it is filtered and sorted by (empty: not filterable). `value` reads it from a model
     instance; without it the attribute `name` is read. `batch` reads it for many instances at once (a dict by
-    primary key), so that a list costs one query for it. `group` is what roles grant; `lookup` turns
+    primary key), so that a list costs one query for it; `for_asker` does where the value depends on who asks, too: it
+    takes the actor first, and nobody may compare by it. `group` is what roles grant; `lookup` turns
     (operator, value) into a condition where a path is not enough, and `index` tells how to sort then. Who may not
     read one of the `inputs`, (record type, field), may not read what is computed from it. `choice_inputs` says the
     same of single codes of a field of several choices that is read by `batch`: a code that it doesn't name is
@@ -84,6 +86,7 @@ class Field:
     guarded: bool = False
     value: Callable[[Any], Any] | None = None
     batch: Callable[[Sequence[Any]], dict[int, Any]] | None = None
+    for_asker: Callable[[Any, Sequence[Any]], dict[int, Any]] | None = None
     lookup: Callable[[str, Any], Q] | None = None
     mask: Callable[[Any], str] | None = None
     writable: bool = True

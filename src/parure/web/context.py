@@ -19,6 +19,7 @@ PLACES = (
     ("customers", gettext_noop("Customers"), "users", "customers", "people.customer"),
     ("goods", gettext_noop("Goods"), "diamond", "pieces", "catalog.piece"),
     ("sales", gettext_noop("Sales"), "receipt", "orders", "sales.order"),
+    ("segments", gettext_noop("Segments"), "users-group", "segments", "people.segment"),
     ("imports", gettext_noop("Moving in"), "upload", "imports", "integrations.import_run"),
     ("tasks", gettext_noop("Tasks"), "list-check", "tasks", "engagement.task"),
 )

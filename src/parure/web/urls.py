@@ -33,6 +33,9 @@ from parure.web.roles import files as role_files
 from parure.web.roles import views as roles
 from parure.web.sales import views as sales
 from parure.web.search import views as search
+from parure.web.segments import editing as segment_editing
+from parure.web.segments import lists as segment_lists
+from parure.web.segments import views as segment_pages
 from parure.web.shell import views as shell
 from parure.web.staff import account, settings, stores
 from parure.web.staff import views as staff
@@ -270,4 +273,14 @@ urlpatterns = [
     path("tasks/<uuid:uid>/drop/", tasks.drop, name="task-drop"),
     path("tasks/<uuid:uid>/reopen/", tasks.reopen, name="task-reopen"),
     path("tasks/<uuid:uid>/call/", tasks.call, name="task-call"),
+    # segments
+    path("segments/", segment_lists.segments, name="segments"),
+    path("segments/add/", segment_editing.add, name="segment-add"),
+    path("segments/sample/", segment_editing.sample, name="segment-sample"),
+    path("segments/<uuid:uid>/", segment_pages.segment, name="segment"),
+    path("segments/<uuid:uid>/change/", segment_editing.change, name="segment-change"),
+    path("segments/<uuid:uid>/evaluate/", segment_pages.evaluate, name="segment-evaluate"),
+    path("segments/<uuid:uid>/copy/", segment_pages.copy, name="segment-copy"),
+    path("segments/<uuid:uid>/archive/", segment_pages.archive, name="segment-archive"),
+    path("segments/<uuid:uid>/restore/", segment_pages.restore, name="segment-restore"),
 ]

@@ -7,7 +7,10 @@ from django.utils.translation import pgettext_lazy
 from parure.core.resources import Field, Kind, Resource, register
 from parure.people.choices import SegmentKind, SegmentWhen
 from parure.people.models import Segment
-from parure.people.segments import field  # noqa: F401 - the field of the customer
+from parure.people.segments import (
+    field,  # noqa: F401 - the field of the customer
+    reading,
+)
 
 register(
     Resource(
@@ -34,7 +37,14 @@ register(
                 choices=lambda: SegmentWhen.choices,
                 column=True,
             ),
-            Field("condition", _("Condition"), filterable=False),
+            Field(
+                "condition",
+                _("Condition"),
+                Kind.CONDITION,
+                relation="people.customer",
+                filterable=False,
+                required=True,
+            ),
             Field(
                 "created_by",
                 _("By"),
@@ -53,6 +63,20 @@ register(
                 column=True,
                 writable=False,
             ),
+            Field(
+                "members",
+                _("Members"),
+                Kind.NUMBER,
+                for_asker=reading.members_seen,
+                column=True,
+                writable=False,
+                help=_("those within reach of who asks"),
+            ),
+            Field(
+                "entered", _("Came in 30 days"), Kind.NUMBER, for_asker=reading.entered_seen, writable=False
+            ),
+            Field("left", _("Went in 30 days"), Kind.NUMBER, for_asker=reading.left_seen, writable=False),
+            Field("used_by", _("Used by"), Kind.CHOICES, for_asker=reading.users_seen, writable=False),
             Field("problem", _("Problem"), filterable=False, writable=False),
         ),
         title=lambda segment: segment.name,

@@ -21,7 +21,7 @@ def offered(actor: Actor, source: str) -> str:
     plain = {
         name
         for name, each in resources.built_in_fields(source).items()
-        if each.sensitivity is Sensitivity.PLAIN
+        if each.sensitivity is Sensitivity.PLAIN and each.choice_inputs is None
     }
     fields = [each for each in catalogue(actor, source)["fields"] if each["name"] in plain]
     return json.dumps({"fields": fields, "activities": []}, ensure_ascii=False)

@@ -92,6 +92,12 @@ def money(minor: int | None, form: str = "") -> str:
 
 
 @register.filter
+def thousands(number: int | None) -> str:
+    """A whole number with its thousands apart: 12,345."""
+    return "" if number is None else f"{number:,}"
+
+
+@register.filter
 def weight(mg: int | None) -> str:
     """Milligrams as 3.250 g."""
     return "–" if mg in (None, "") else weight_text(int(mg or 0))
