@@ -25,6 +25,7 @@ from parure.demo.doings import (
 )
 from parure.demo.goods import make, open_catalogue, piece_row
 from parure.demo.habits import TAG_GROUPS, TIERS
+from parure.demo.grouping import write_segments
 from parure.demo.history import spread_moves
 from parure.demo.seasons import Seasons
 from parure.demo.stories import tell_stories
@@ -94,6 +95,7 @@ def build(
     with transaction.atomic():
         note_as_found(connection)
     keep_figures()
+    write_segments()
 
 
 @transaction.atomic
