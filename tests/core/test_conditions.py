@@ -222,10 +222,9 @@ def test_what_was_done_is_counted_within_days(probed, django_assert_num_queries)
     assert found(times=2, within_days=30) == {"often"}
     assert found(times=0) == {"never"}
     with translation.override("en"):
-        assert (
-            conditions.sentence(probed, {"did": "talked", "times": 0})
-            == "not (talked to us at least 1 times)"
-        )
+        assert conditions.sentence(probed, {"did": "talked", "times": 0}) == "never: talked to us"
+        within = {"not": {"did": "talked", "times": 1, "within_days": 30}}
+        assert conditions.sentence(probed, within) == "not within 30 days: talked to us"
     assert never.pk
 
 

@@ -320,12 +320,13 @@ def sentence(resource: str, tree: Tree) -> str:
     if "any" in tree:
         return _("(%s)") % _(" or ").join(sentence(resource, child) for child in tree["any"])
     if "not" in tree:
+        if _once(tree["not"]):
+            return sentence(resource, tree["not"] | {"times": 0})
         return _("not (%s)") % sentence(resource, tree["not"])
     if "did" in tree:
         label = activity_of(resource, tree["did"]).label
         if not int(tree.get("times", 1)):
-            within = dict(tree, times=1)
-            return _("not (%s)") % sentence(resource, within)
+            return never(label, int(tree.get("within_days", 0)))
         if tree.get("within_days"):
             return _("%(did)s at least %(times)s times within %(days)s days") % {
                 "did": label,
@@ -338,6 +339,18 @@ def sentence(resource: str, tree: Tree) -> str:
         return f"{field.label} {operator_words(op, str(int(tree['value'])))}"
     value = "" if op in ("empty", "filled") else spoken_value(field, tree.get("value"))
     return f"{field.label} {operator_words(plain_operator(op, tree.get('value')), value)}"
+
+
+def _once(tree: Tree) -> bool:
+    """Whether it asks for having done something at all."""
+    return "did" in tree and int(tree.get("times", 1)) == 1
+
+
+def never(label: Any, within_days: int) -> str:
+    """That something wasn't done."""
+    if within_days:
+        return _("not within %(days)s days: %(did)s") % {"did": label, "days": within_days}
+    return _("never: %(did)s") % {"did": label}
 
 
 def spoken_value(field: Field, value: Any) -> str:

@@ -24,8 +24,8 @@ from parure.demo.doings import (
     write_task_rows,
 )
 from parure.demo.goods import make, open_catalogue, piece_row
-from parure.demo.habits import TAG_GROUPS, TIERS
 from parure.demo.grouping import write_segments
+from parure.demo.habits import TAG_GROUPS, TIERS
 from parure.demo.history import spread_moves
 from parure.demo.seasons import Seasons
 from parure.demo.stories import tell_stories

@@ -75,9 +75,7 @@ GROUPS = (
 def write_segments() -> int:
     """Make them and look them through; returns how many."""
     for each in GROUPS:
-        operations.add_segment(
-            INSTALLER, name=each.name, description=each.purpose, condition=each.condition
-        )
+        operations.add_segment(INSTALLER, name=each.name, description=each.purpose, condition=each.condition)
     run_segments()
     return len(GROUPS)
 

@@ -228,11 +228,16 @@ class Reason:
 
 
 def asserted(tree: Tree) -> Iterator[Tree]:
-    """The terms of a condition that speak for somebody: those that don't stand under a `not`."""
+    """The terms of a condition that speak for somebody: those that don't stand under a `not`, and what they never did."""
     if "all" in tree or "any" in tree:
         for each in tree.get("all", tree.get("any")) or []:
             yield from asserted(each)
-    elif "not" not in tree and tree:
+    elif "not" in tree:
+        inner = tree["not"]
+        for each in inner.get("any", [inner]):
+            if "did" in each and int(each.get("times", 1)) == 1:
+                yield each | {"times": 0}
+    elif tree:
         yield tree
 
 

@@ -35,6 +35,8 @@ def _say(resource: str, tree: Tree, fields: Mapping[str, Field], names: Names, d
         said = _(" or ").join(_say(resource, each, fields, names, depth + 1) for each in tree["any"])
         return _("(%s)") % said if depth and len(tree["any"]) > 1 else said
     if "not" in tree:
+        if "did" in tree["not"]:
+            return conditions.sentence(resource, tree)
         return _("not (%s)") % _say(resource, tree["not"], fields, names, 0)
     if "did" in tree:
         return conditions.sentence(resource, tree)

@@ -33,7 +33,7 @@ NOTHING: dict[str, Any] = {"mode": "all", "items": []}
 class SegmentForm(DialogForm):
     """What a segment is called and when it is looked through; the condition comes beside it, in `tree`."""
 
-    layout = (("name", "description"), ("kind", "when"))
+    layout = ("name", "description", "kind", "when")
     name = forms.CharField(label=pgettext_lazy("segment", "Name"), max_length=60)
     description = forms.CharField(label=gettext_lazy("What it is for"), max_length=300, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=SegmentKind.choices, widget=Segments)

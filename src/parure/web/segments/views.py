@@ -31,12 +31,13 @@ from parure.web.kit.addresses import ListState
 from parure.web.kit.cells import address_of
 from parure.web.pages import page
 from parure.web.segments.chart import chart_of
-from parure.web.segments.words import explained, lines_of
+from parure.web.segments.words import explained, lines_of, took_words
 from parure.web.undo import undoes
 
 SEGMENT, CUSTOMER = "people.segment", "people.customer"
 CHANGED = "segmentChanged"
 SHOWN_DAYS = 14
+SLOW_MS = 30_000
 
 
 def members_term(uid: object) -> Tree:
@@ -86,7 +87,8 @@ def _shown(actor: Actor, standing: Standing) -> dict[str, Any]:
             {"what": each.what, "name": each.name, "address": address_of(each.resource, each.uid)}
             for each in uses_seen(actor, standing)
         ],
-        "seconds": standing.took_ms / 1000,
+        "took": took_words(standing.took_ms),
+        "is_slow": standing.took_ms > SLOW_MS,
         "may": {name: policy.may(actor, SEGMENT, name) for name in ("add", "change", "delete")},
     }
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.policy import Masked
-from parure.core import resources
+from parure.core import conditions, resources
 from parure.core.conditions import Tree
 from parure.core.resources import Field, Kind
 from parure.people.segments.reading import Reason
@@ -61,8 +61,7 @@ def _why(
 def _did(term: Tree, count: int) -> SafeString:
     label = resources.activity_of(CUSTOMER, term["did"]).label
     if not count:
-        words = _("%(did)s: never within %(days)s days") if term.get("within_days") else _("%(did)s: never")
-        return format_html("{}", words % {"did": label, "days": term.get("within_days", 0)})
+        return format_html("{}", conditions.never(label, int(term.get("within_days", 0))))
     times = ngettext("%(did)s %(n)s time", "%(did)s %(n)s times", count) % {"did": label, "n": count}
     return format_html("{}", times)
 
@@ -70,4 +69,17 @@ def _did(term: Tree, count: int) -> SafeString:
 def lines_of(actor: Actor, condition: Tree) -> list[str]:
     """A condition read aloud, a line for each part of it that must hold."""
     parts = condition.get("all") or [condition]
-    return [words for each in parts if (words := spoken(actor, CUSTOMER, each))]
+    return [words for each in parts if (words := spoken(actor, CUSTOMER, _plainer(each)))]
+
+
+def _plainer(tree: Tree) -> Tree:
+    """`not any of one` as `not`: so the builder writes what isn't to hold."""
+    inner = tree.get("not", {}).get("any", [])
+    return {"not": inner[0]} if len(inner) == 1 else tree
+
+
+def took_words(milliseconds: int) -> str:
+    """How long a look took."""
+    if milliseconds < 1000:
+        return _("%(n)s ms") % {"n": milliseconds}
+    return _("%(n)s s") % {"n": f"{milliseconds / 1000:.1f}"}
