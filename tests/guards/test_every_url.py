@@ -719,6 +719,7 @@ OF_EVERY_STORE = (
     "tag-change",
     "tag-take",
     "wished-by",
+    "segment",  # the whole house's; who is in it is shown within reach
     *OWN_FIELD,
     *OF_ALL,
 )
