@@ -37,6 +37,8 @@ from parure.engagement import operations as engagement
 from parure.engagement.models import NoticeKind
 from parure.engagement.notices.operations import notify, read_notices
 from parure.engagement.operations.changing import change_task, write_task
+from parure.insight.groups import operations as groups
+from parure.insight.models import RfmGroup
 from parure.integrations import operations as integrations
 from parure.integrations.models import ExportRun
 from parure.integrations.taking import operations as taking
@@ -736,6 +738,15 @@ CALLS |= {
         canaries.segment, lambda actor, made: people.archive_segment(actor, made.uid)
     ),
     "people.restore_segment": prepared(put_away, lambda actor, made: people.restore_segment(actor, made.uid)),
+}
+CALLS |= {
+    "insight.change_rfm_group": prepared(
+        lambda built: RfmGroup.objects.get(code="champion"),
+        lambda actor, group: groups.change_rfm_group(actor, group.uid, name="VIP"),
+    ),
+    "insight.set_rfm_scheme": lambda built: (
+        lambda actor: groups.set_rfm_scheme(actor, is_fixed=True, purchases=[2, 3, 4, 5])
+    ),
 }
 
 

@@ -21,6 +21,7 @@ from parure.core.models import Job
 from parure.core.resources import Field, Sensitivity
 from parure.customize.models import FieldDefinition, SavedView, Tag
 from parure.engagement.models import Notice, Task
+from parure.insight.models import RfmGroup
 from parure.integrations.models import ExportRun, ImportRun
 from parure.loyalty.models import PointEntry
 from parure.people.models import AdvisorChange, AssignmentRule, Consent, Identity, QualityFigure
@@ -92,6 +93,7 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     "people.preference": lambda built: built.customer.preferences.first(),
     "people.quality_figure": lambda built: QualityFigure.objects.create(store=built.stores.lake),
     "people.relation": lambda built: built.customer.relations.first(),
+    "insight.rfm_group": lambda built: RfmGroup.objects.get(code="champion"),
     "people.segment": canaries.segment,
     "people.size": lambda built: built.customer.sizes.first(),
     "people.timeline_entry": lambda built: built.customer.timeline.first(),

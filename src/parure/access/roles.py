@@ -79,6 +79,9 @@ MAKES_SEGMENTS = {"people.segment": _grant("all", "view add change delete")}
 
 READING = {"*": "read"}  # what nobody changes by hand
 
+# RFM groups: who reads them sees counts and worth of the customers in their own reach.
+SEES_GROUPS = {"insight.rfm_group": _grant("all", "view", **READING)}
+
 # Who takes lists along: their own files only, and how many rows a day (nothing said: as many as they like).
 TAKING = {"integrations.export_run": _grant("own", "view add")}
 
@@ -112,7 +115,8 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
             "customize.tag": _grant("all", "view add change"),
         }
         | MAKES_JOINING
-        | MAKES_SEGMENTS,
+        | MAKES_SEGMENTS
+        | SEES_GROUPS,
     ),
     "advisor": (
         "珠宝顾问",
@@ -126,7 +130,8 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
             "people.quality_figure": _grant("own", "view", **READING),
         }
         | SHOWS_JOINING
-        | SEES_SEGMENTS,
+        | SEES_SEGMENTS
+        | SEES_GROUPS,
     ),
     "service": (
         "客服",
@@ -163,7 +168,8 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
             "customize.tag": _grant("all", "view add change"),
             "engagement.task": _grant("own", "view add change"),
         }
-        | MAKES_SEGMENTS,
+        | MAKES_SEGMENTS
+        | SEES_GROUPS,
     ),
     "analyst": (
         "数据",
@@ -179,7 +185,8 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
             ),
         )
         | _all(GOODS, "all", "view export", **{"*": "read"})
-        | MAKES_SEGMENTS,
+        | MAKES_SEGMENTS
+        | SEES_GROUPS,
     ),
 }
 

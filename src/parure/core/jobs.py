@@ -223,6 +223,30 @@ class Run:
                 raise LeaseLost(self.job_id)
             yield
 
+    @contextmanager
+    def staying(self) -> Iterator[None]:
+        """Keep the lease by a thread of its own while work goes on that can't come to a checkpoint, such as another
+        process's. Whoever lost the lease meanwhile hears of it at the next checkpoint, or at the end.
+        """
+        over = threading.Event()
+        beside = threading.Thread(target=self._stay, args=(over,), daemon=True)
+        beside.start()
+        try:
+            yield
+        finally:
+            over.set()
+            beside.join()
+
+    def _stay(self, over: threading.Event) -> None:
+        held = Job.objects.filter(pk=self.job_id, worker=self.worker, status=Job.Status.RUNNING)
+        while not over.wait(LEASE.total_seconds() / 3):
+            try:
+                held.update(lease_until=timezone.now() + LEASE)
+            except Exception as error:  # noqa: BLE001 - the next turn may find the database again
+                log.warning("job %s stays: %s", self.job_id, type(error).__name__)
+            finally:
+                connections.close_all()
+
 
 def run_now(job_ids: Sequence[int]) -> None:
     """Run these jobs in this process if nobody else has them; used for what must follow a commit at once."""

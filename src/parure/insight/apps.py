@@ -9,7 +9,11 @@ class InsightConfig(AppConfig):
     label = "insight"
 
     def ready(self) -> None:
+        from parure.insight import handlers, tasks  # noqa: F401 - hears of imports, clock work
+        from parure.insight.groups import operations, resources  # noqa: F401 - declares groups and what writes them
+
         post_migrate.connect(_note_changes, dispatch_uid="insight.triggers")
+        post_migrate.connect(_seed_groups, sender=self)
 
 
 def _note_changes(using: str, app_config: AppConfig, **_given: Any) -> None:
@@ -18,3 +22,10 @@ def _note_changes(using: str, app_config: AppConfig, **_given: Any) -> None:
 
     if app_config.label == "insight":
         install_triggers(using)
+
+
+def _seed_groups(**_given: Any) -> None:
+    """A database of any age has the groups that the product knows."""
+    from parure.insight.groups.seeds import seed_groups
+
+    seed_groups()

@@ -1,7 +1,10 @@
 """What insight keeps in the database: the log of changes for the copy, and what it found out about customers."""
 
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
+from parure.core.identifiers import new_uid
+from parure.insight.measures.rfm import FALLBACK, SCORES, Bounds, Group
 from parure.people.models import Customer
 
 
@@ -49,6 +52,9 @@ class Refreshed(models.Model):
     customers = models.IntegerField(default=0, help_text="with facts")
     written = models.IntegerField(default=0, help_text="facts that were not as they had been")
     seconds = models.FloatField(default=0)
+    cells = models.JSONField(
+        default=list, help_text="[[r, f, group, customers, kept_minor]] of the whole base"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
 
@@ -74,3 +80,54 @@ class GroupMove(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["on", "before", "after"], name="one_move_a_day")]
+
+
+class RfmGroup(models.Model):
+    """A named group of customers by their scores, with what is to be done about them and by whom.
+
+    The first by `position` whose ranges hold the scores takes a customer; the group `regular` takes who is left,
+    wherever it stands.
+    """
+
+    class Tone(models.TextChoices):
+        """The colour of the group's name tag."""
+
+        GOLD = "gold", pgettext_lazy("colour", "Gold")
+        SAGE = "sage", pgettext_lazy("colour", "Green")
+        SLATE = "slate", pgettext_lazy("colour", "Blue")
+        RUST = "rust", pgettext_lazy("colour", "Orange")
+        ROSE = "rose", pgettext_lazy("colour", "Red")
+        PLAIN = "", pgettext_lazy("colour", "Plain")
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=20)
+    position = models.SmallIntegerField()
+    r_from = models.SmallIntegerField(default=1)
+    r_to = models.SmallIntegerField(default=SCORES)
+    f_from = models.SmallIntegerField(default=1)
+    f_to = models.SmallIntegerField(default=SCORES)
+    m_from = models.SmallIntegerField(default=1)
+    m_to = models.SmallIntegerField(default=SCORES)
+    playbook = models.TextField(blank=True, help_text="what to do, and by whom")
+    tone = models.CharField(max_length=10, choices=Tone, blank=True)
+
+    @property
+    def takes_the_rest(self) -> bool:
+        return self.code == FALLBACK
+
+    def as_rule(self) -> Group:
+        """The group as scores are compared with it."""
+        return Group(self.code, (self.r_from, self.r_to), (self.f_from, self.f_to), (self.m_from, self.m_to))
+
+
+class RfmScheme(models.Model):
+    """How scores are given: by quintiles of those who bought, or by fixed bounds. At most one row."""
+
+    is_fixed = models.BooleanField(default=False)
+    recency_days = models.JSONField(default=list)
+    purchases = models.JSONField(default=list)
+    kept_minor = models.JSONField(default=list)
+
+    def bounds(self) -> Bounds:
+        return Bounds(tuple(self.recency_days), tuple(self.purchases), tuple(self.kept_minor))

@@ -15,6 +15,8 @@ from parure.core.among import among
 from parure.core.bulk import insert_rows, update_rows
 from parure.insight.copy.refresh import Taken, take
 from parure.insight.engine import opened
+from parure.insight.groups.cells import cells_of
+from parure.insight.groups.scheme import scheme_now
 from parure.insight.measures.rfm import rfm
 from parure.insight.models import Change, CustomerFacts, GroupMove, GroupSize, Refreshed
 
@@ -50,6 +52,7 @@ def refresh(
         customers=kept.customers,
         written=kept.written + kept.removed,
         seconds=round(time.monotonic() - began, 3),
+        cells=cells_of(CustomerFacts.objects.all()),
     )
 
 
@@ -93,7 +96,12 @@ def write_facts(until: date) -> Kept:
 def _computed(until: date) -> Iterator[list[tuple[Any, ...]]]:
     """The facts in the order of the customers' keys, some thousands at a time."""
     with opened() as lake:
-        found = rfm(lake, until).select("customer_id", *COLUMNS).order_by("customer_id")
+        settled = scheme_now()
+        found = (
+            rfm(lake, until, settled.bounds, settled.groups)
+            .select("customer_id", *COLUMNS)
+            .order_by("customer_id")
+        )
         for batch in found.to_pyarrow_batches(chunk_size=WRITTEN_AT_ONCE):
             columns = [column.to_pylist() for column in batch.columns]
             if columns[0]:

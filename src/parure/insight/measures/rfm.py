@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import ibis
 
 SCORES = 5
+FALLBACK = "regular"  # the group of who is in no other
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ GROUPS = (
     Group("slipping", (1, 2), (3, 5), (4, 5)),
     Group("needs_care", (2, 3), (2, 5)),
     Group("dormant", (1, 2), (1, 5)),
-    Group("regular"),
+    Group(FALLBACK),
 )
 
 
@@ -96,7 +97,7 @@ def _by_bounds(values: Any, bounds: Bounds) -> dict[str, Any]:
 
 
 def group_of(scored: Any, groups: Sequence[Group]) -> Any:
-    """The code of the first group that holds each row's scores r, f, m; `regular` where none does."""
+    """The code of the first group that holds each row's scores r, f, m; `FALLBACK` where none does."""
     import ibis
 
     cases = [
@@ -108,4 +109,4 @@ def group_of(scored: Any, groups: Sequence[Group]) -> Any:
         )
         for each in groups
     ]
-    return ibis.cases(*cases, else_="regular")
+    return ibis.cases(*cases, else_=FALLBACK)
