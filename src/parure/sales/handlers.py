@@ -2,6 +2,7 @@
 
 from parure.core.events import handles
 from parure.customize.computing import computes, recompute
+from parure.people.segments import runs
 from parure.sales import operations
 from parure.sales.events import (
     OpeningBroughtIn,
@@ -33,3 +34,9 @@ def compute_order(fact: OrderRecorded | OrderReturned | OrderCancelled) -> None:
 def compute_visit(fact: VisitRecorded) -> None:
     recompute("sales.visit", [fact.visit_id])
     recompute("people.customer", [fact.customer_id])
+
+
+@handles(OrderRecorded, OrderReturned, OrderCancelled, VisitRecorded, inline=False, when=runs.watches_changes)
+def follow_in_segments(fact: OrderRecorded | OrderReturned | OrderCancelled | VisitRecorded) -> None:
+    if fact.customer_id is not None:
+        runs.follow_customers([fact.customer_id])
