@@ -17,6 +17,7 @@ from parure.core.conditions import BadCondition, evaluate
 from parure.core.models import Event, Job
 from parure.customize import operations as customize
 from parure.customize.models import Tag
+from parure.customize.rollups import read_rollup
 from parure.people import operations as people
 from parure.people.choices import Gender
 from parure.people.models import (
@@ -411,3 +412,25 @@ class TestRights:
     def test_members_out_of_reach_stay_there(self, boss, staff, stores, spenders, base):
         elsewhere = shop.acting(staff("manager", stores.opera))
         assert listing.list_page(elsewhere, R, condition=called(spenders.uid)).total == 0
+
+    def test_a_number_makes_no_segment(self, boss):
+        for field in ("phones", "wechats", "addresses"):
+            with pytest.raises(ValidationError):
+                people.add_segment(
+                    boss, name="A", condition={"field": field, "op": "is", "value": "13900017733"}
+                )
+        assert people.add_segment(boss, name="A", condition={"field": "phones", "op": "empty"})
+
+    def test_a_condition_is_told_to_who_may_ask_it(self, boss, actors, spenders):
+        def told(actor):
+            [record] = policy.records(actor, "people.segment", Segment.objects.all(), ["condition"])
+            return record["condition"]
+
+        assert told(actors["advisor"]) == RICH
+        assert told(actors["service"]) is None
+
+    def test_a_roll_up_asks_for_no_segment(self, boss, spenders):
+        kept = {"source": "people.customer", "path": "owner", "aggregate": "count"}
+        assert read_rollup("access.staff", kept | {"condition": RICH})
+        with pytest.raises(BadCondition):
+            read_rollup("access.staff", kept | {"condition": called(spenders.uid)})

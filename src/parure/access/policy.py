@@ -230,7 +230,7 @@ def record(actor: Actor, resource_name: str, instance: Any, names: Iterable[str]
 
 
 def _raw(asked: Field, instance: Any, batches: dict[str, dict[int, Any]]) -> Any:
-    if asked.batch or asked.for_asker:
+    if asked.batch or asked.name in batches:
         return batches[asked.name].get(instance.pk)
     return asked.value(instance) if asked.value else getattr(instance, asked.name)
 

@@ -11,8 +11,10 @@ from parure.access import audit, policy
 from parure.access.actors import Actor
 from parure.access.asking import check_condition
 from parure.access.choices import AuditAction
+from parure.core import resources
 from parure.core.conditions import BadCondition, Tree, leaves
 from parure.core.once import done_before, keep_done
+from parure.core.resources import Sensitivity
 from parure.people.choices import SegmentKind, SegmentWhen
 from parure.people.models import Segment
 from parure.people.segments.known import (
@@ -172,6 +174,11 @@ def _checked(actor: Actor, segment: Segment, condition: Tree) -> Tree:
         raise ValidationError({"condition": str(problem)}) from None
     if not list(leaves(condition)):
         raise ValidationError({"condition": _("Say who belongs to it.")})
+    fields = resources.fields_of(CUSTOMER)
+    for term in leaves(condition):
+        asked = fields.get(term.get("field", ""))
+        if asked and asked.sensitivity is Sensitivity.PERSONAL and term["op"] not in ("empty", "filled"):
+            raise ValidationError({"condition": _("Somebody's number or address makes no segment.")})
     if named_in(condition):
         # two that are changed at once must not come to rest on each other
         list(Segment.objects.select_for_update().order_by("pk").values_list("pk"))

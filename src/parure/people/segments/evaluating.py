@@ -140,7 +140,8 @@ def _finish(segment: Segment, run: SegmentRun) -> None:
 
 def keep_snapshot(segment: Segment) -> int:
     """Keep how many are in the segment today and what they have spent; returns how many."""
-    rows = Customer.objects.filter(pk__in=segment.members.values("customer_id"))
+    standing = resources.get(CUSTOMER).restrict()
+    rows = Customer.objects.filter(standing, pk__in=segment.members.values("customer_id"))
     figures = rows.aggregate(count=Count("pk"), spent=Sum("total_spent_minor"))
     SegmentSnapshot.objects.update_or_create(
         segment=segment,

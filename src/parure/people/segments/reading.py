@@ -76,6 +76,12 @@ def _change(actor: Actor, ids: Sequence[int]) -> dict[int, list[int]]:
 # ── as fields of the record ──────────────────────────────────────────────────
 
 
+def condition_seen(actor: Actor, segments: Sequence[Segment]) -> dict[int, Any]:
+    """Conditions that the actor may ask: one on what they may not read could hold somebody's name."""
+    ids = set(readable(actor, (each.pk for each in segments)))
+    return {each.pk: each.condition for each in segments if each.pk in ids}
+
+
 def members_seen(actor: Actor, segments: Sequence[Segment]) -> dict[int, Any]:
     """How many members the actor reaches, of segments that they may read."""
     ids = readable(actor, (each.pk for each in segments))

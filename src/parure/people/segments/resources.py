@@ -42,6 +42,7 @@ register(
                 _("Condition"),
                 Kind.CONDITION,
                 relation="people.customer",
+                for_asker=reading.condition_seen,
                 filterable=False,
                 required=True,
             ),

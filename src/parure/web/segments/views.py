@@ -75,7 +75,7 @@ def _shown(actor: Actor, standing: Standing) -> dict[str, Any]:
         "kind": dict(SegmentKind.choices)[record["kind"]],
         "when": dict(SegmentWhen.choices)[record["when"]],
         "is_static": record["kind"] == SegmentKind.STATIC,
-        "lines": lines_of(actor, standing.known.condition),
+        "lines": lines_of(actor, standing.known.condition) if standing.is_readable else [],
         "sample": _sample(actor, standing),
         "members_address": ListState("customers").with_terms([members_term(uid)]).address(),
         "chart": chart_of(days),
