@@ -11,6 +11,7 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.asking import as_query
 from parure.access.crossing import BOUND, Crossing
+from parure.access.sampling import about, counts_deeds, some_of
 from parure.core import resources
 from parure.core.conditions import Tree
 
@@ -68,11 +69,23 @@ def holds_any(actor: Actor, resource: str) -> bool:
 
 def about_how_many(actor: Actor, resource: str, condition: Tree | None) -> tuple[int, bool]:
     """(how many records in reach meet the condition, whether that is an estimate from a sample)."""
+    last = _last_key(resources.get(resource).model)
+    if condition and last >= COUNTED_TO and counts_deeds(condition):
+        policy.require(actor, resource, "view")
+        return about(actor, resource, condition, last)
     extent = _extent_in_reach(actor, resource, condition)
     if not extent.is_more:
         return extent.total, False
-    last = _last_key(resources.get(resource).model)
     return max(extent.bound, int(extent.share * last) // 100 * 100), True
+
+
+def some_keys(actor: Actor, resource: str, condition: Tree, wanted: int) -> list[int] | None:
+    """Keys of some records that meet a condition on deeds, found without looking at all; None: list them instead."""
+    last = _last_key(resources.get(resource).model)
+    if last < COUNTED_TO or not counts_deeds(condition):
+        return None
+    policy.require(actor, resource, "view")
+    return some_of(actor, resource, condition, last, wanted)
 
 
 def _extent_in_reach(actor: Actor, resource: str, condition: Tree | None) -> Extent:

@@ -16,8 +16,10 @@ from parure.core.resources import Field, Kind
 Uids = Mapping[str, Mapping[int, str]]
 
 
-def outward(actor: Actor, resource: str, tree: Tree) -> Tree:
+def outward(actor: Actor, resource: str, tree: Tree | None) -> Tree | None:
     """The condition with values as `api.conditions.housed` takes them; a record out of reach is null."""
+    if not tree:
+        return tree
     fields = resources.fields_of(resource)
     keys: dict[str, set[int]] = {}
     for term in leaves(tree):

@@ -15,9 +15,10 @@ from django.utils import timezone
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.asking import check_condition
-from parure.access.extents import reaches_all
+from parure.access.extents import reaches_all, some_keys
 from parure.access.listing import list_page
 from parure.access.policy import Record
+from parure.access.reading import records_of
 from parure.core import resources
 from parure.core.activities import deeds
 from parure.core.conditions import Tree, compile_tree
@@ -256,10 +257,8 @@ def sample_of(
     check_condition(actor, CUSTOMER, condition)
     terms = list(asserted(condition))[:MOST_REASONS]
     names = {str(each["field"]) for each in terms if "field" in each}
-    page = list_page(
-        actor, CUSTOMER, condition=among or condition, size=size, names=sorted(names | {"name", "owner"})
-    )
-    keys = [each.pk for each in page.records]
+    found = _some(actor, among or condition, sorted(names | {"name"}), size)
+    keys = [each.pk for each in found]
     met = _terms_met(keys, terms) if keys and terms else {}
     counts = {place: _counted(keys, term) for place, term in enumerate(terms) if "did" in term and keys}
     return [
@@ -268,8 +267,15 @@ def sample_of(
             [(place, term) for place, term in enumerate(terms) if place in met.get(each.pk, ())],
             {place: by_key.get(each.pk, 0) for place, by_key in counts.items()},
         )
-        for each in page.records
+        for each in found
     ]
+
+
+def _some(actor: Actor, condition: Tree, names: Sequence[str], size: int) -> list[Record]:
+    keys = some_keys(actor, CUSTOMER, condition, size)
+    if keys is not None:
+        return records_of(actor, CUSTOMER, keys, names)
+    return list_page(actor, CUSTOMER, condition=condition, size=size, names=names).records
 
 
 def _terms_met(keys: Sequence[int], terms: Sequence[Tree]) -> dict[int, set[int]]:
