@@ -1,68 +1,27 @@
 """RFM against plain Python on random shops: returns, merged customers, midnight, leap days, empty and tiny shops."""
 
 import json
-import random
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
 
 from factories import shop
+from factories.buying import SHOP, UNTIL, bought, random_shop
 from parure.insight import queries
 from parure.insight.engine import opened
 from parure.insight.measures.rfm import GROUPS, Bounds, rfm
 from parure.insight.models import CustomerFacts, GroupMove, GroupSize
 from parure.insight.operations import refresh
 from parure.people.models import Customer
-from parure.sales.models import OpeningSpend, Order
 from parure.sales.rules import Opening, Purchase, kept_minor, sum_purchases
 
 pytestmark = pytest.mark.django_db(transaction=True)
-UNTIL = date(2028, 2, 29)
-SHOP = ZoneInfo("Asia/Shanghai")
-STATUSES = ("PAID", "PARTLY_PAID", "UNPAID", "CANCELLED", "REFUNDED", "PARTLY_REFUNDED")
 
 
 @pytest.fixture(autouse=True)
 def house(settings, tmp_path):
     settings.PARURE_DATA = tmp_path
-
-
-def bought(customer, number, at, **given):
-    return Order.objects.create(order_no=f"N{number}", customer=customer, ordered_at=at, **given)
-
-
-def random_shop(seed, people=40, orders=160):
-    dice = random.Random(seed)
-    customers = [shop.customer(f"客{n}") for n in range(people)]
-    for each in dice.sample(customers, people // 8):
-        Customer.objects.filter(pk=each.pk).update(is_archived=True)
-    for number in range(orders):
-        at = datetime(2028, 3, 2, tzinfo=UTC) - timedelta(minutes=dice.randrange(900 * 1440))
-        if dice.random() < 0.2:
-            at = at.replace(hour=16, minute=0, second=0, microsecond=0) - timedelta(
-                microseconds=dice.choice((0, 1))
-            )
-        total = dice.randrange(10**7)
-        paid = dice.choice((0, total, total // 2))
-        bought(
-            dice.choice([*customers, None]),
-            number,
-            at,
-            status=dice.choice(STATUSES),
-            total_minor=total,
-            paid_minor=paid,
-            refunded_minor=dice.choice((0, 0, paid, total // 3)),
-        )
-    for number, each in enumerate(dice.sample(customers, people // 5)):
-        day = date(2024, 2, 29) + timedelta(days=dice.randrange(900))
-        told = {"customer": each, "as_of": UNTIL, "amount_minor": 10_000, "last_purchase_on": day}
-        OpeningSpend.objects.create(**told, order_count=2, source_key=f"o{number}")
-        if dice.random() < 0.4:
-            OpeningSpend.objects.create(
-                **(told | {"amount_minor": -10_000}), order_count=-2, source_key=f"r{number}"
-            )
 
 
 def plainly(until):

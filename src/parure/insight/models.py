@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from parure.core.identifiers import new_uid
+from parure.insight.facts import FACTS
 from parure.insight.measures.rfm import FALLBACK, SCORES, Bounds, Group
 from parure.people.models import Customer
 
@@ -19,7 +20,7 @@ class Change(models.Model):
 
 
 class CustomerFacts(models.Model):
-    """What figures say about one customer, written back by a refresh. Money in fen, shares in thousandths.
+    """What figures say about one customer, written back by a refresh: a column for each of `facts.FACTS`.
 
     `fingerprint` tells whether a row is to be written again. Customers who never bought have no row.
     """
@@ -27,17 +28,20 @@ class CustomerFacts(models.Model):
     customer = models.OneToOneField(
         Customer, primary_key=True, db_column="id", on_delete=models.CASCADE, related_name="facts"
     )
-    recency_days = models.IntegerField()
-    purchases = models.IntegerField()
-    kept_minor = models.BigIntegerField()
-    r = models.SmallIntegerField()
-    f = models.SmallIntegerField()
-    m = models.SmallIntegerField()
-    rfm_group = models.CharField(max_length=20)
     fingerprint = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["rfm_group", "customer"], name="facts_group")]
+        indexes = [
+            models.Index(fields=["rfm_group", "customer"], name="facts_group"),
+            models.Index(fields=["recency_days", "customer"], name="facts_recency"),
+            models.Index(fields=["r", "customer"], name="facts_r"),
+            models.Index(fields=["f", "customer"], name="facts_f"),
+            models.Index(fields=["m", "customer"], name="facts_m"),
+        ]
+
+
+for _fact in FACTS:
+    CustomerFacts.add_to_class(_fact.name, _fact.column())  # type: ignore[attr-defined]
 
 
 class Refreshed(models.Model):

@@ -15,14 +15,16 @@ from parure.core.among import among
 from parure.core.bulk import insert_rows, update_rows
 from parure.insight.copy.refresh import Taken, take
 from parure.insight.engine import opened
+from parure.insight.facts import COLUMNS
 from parure.insight.groups.cells import cells_of
 from parure.insight.groups.scheme import scheme_now
-from parure.insight.measures.rfm import rfm
+from parure.insight.measures.together import customer_facts
 from parure.insight.models import Change, CustomerFacts, GroupMove, GroupSize, Refreshed
 
 FORGOTTEN_AT_ONCE = 50_000
 WRITTEN_AT_ONCE = 20_000  # customers in one transaction
-COLUMNS = ("recency_days", "purchases", "kept_minor", "r", "f", "m", "rfm_group")
+GROUP = 1 + COLUMNS.index("rfm_group")  # places in a row, which begins with the customer's key
+MONEY = 1 + COLUMNS.index("kept_minor")
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,8 @@ def write_facts(until: date) -> Kept:
         written, removed, last = written + wrote, removed + gone, rows[-1][0]
         before.update(moved)
         for row in rows:
-            sizes[row[-1]] += 1
-            money[row[-1]] += row[3]
+            sizes[row[GROUP]] += 1
+            money[row[GROUP]] += row[MONEY]
     with transaction.atomic():
         beyond = CustomerFacts.objects.filter(pk__gt=last)
         before.update((group, "") for group in beyond.values_list("rfm_group", flat=True))
@@ -97,11 +99,8 @@ def _computed(until: date) -> Iterator[list[tuple[Any, ...]]]:
     """The facts in the order of the customers' keys, some thousands at a time."""
     with opened() as lake:
         settled = scheme_now()
-        found = (
-            rfm(lake, until, settled.bounds, settled.groups)
-            .select("customer_id", *COLUMNS)
-            .order_by("customer_id")
-        )
+        facts = customer_facts(lake, until, settled.bounds, settled.groups)
+        found = facts.select("customer_id", *COLUMNS).order_by("customer_id")
         for batch in found.to_pyarrow_batches(chunk_size=WRITTEN_AT_ONCE):
             columns = [column.to_pylist() for column in batch.columns]
             if columns[0]:
@@ -127,8 +126,8 @@ def _keep_stretch(after: int, rows: Sequence[tuple[Any, ...]]) -> tuple[int, int
     update_rows(CustomerFacts, columns, changed)
     gone = known.keys() - {row[0] for row in rows}
     stretch.filter(pk__in=gone).delete()
-    moves = Counter((known[row[0]][1], row[-2]) for row in changed if known[row[0]][1] != row[-2])
-    moves.update(("", row[-2]) for row in fresh)
+    moves = Counter((known[row[0]][1], row[GROUP]) for row in changed if known[row[0]][1] != row[GROUP])
+    moves.update(("", row[GROUP]) for row in fresh)
     moves.update((known[pk][1], "") for pk in gone)
     return len(fresh) + len(changed), len(gone), moves
 

@@ -91,7 +91,11 @@ def _read(column: str, kind: str, vendor: str) -> str:
 
 
 def _plain(name: str, kind: str, vendor: str) -> str:
-    """A column in the kind of the copy: moments become the shop's own time, flags are true or false."""
+    """A column in the kind of the copy: moments become the shop's own time, flags are true or false, and text is text
+    even of a table without rows, of which SQLite's driver knows no types.
+    """
+    if kind == "text":
+        return f'CAST("{name}" AS VARCHAR) AS "{name}"'
     if kind == "flag":
         return f'CAST("{name}" AS BOOLEAN) AS "{name}"'
     if kind == "date" and vendor == "sqlite":

@@ -1,0 +1,170 @@
+"""The facts about a customer, declared once: columns, fields of the catalogue and words follow from this list.
+
+Amounts are in fen, shares in thousandths, stretches of time in days. A fact that is not known is empty, not nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from parure.catalog.categories import CATEGORY_LABELS
+from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
+from parure.catalog.gems import GEM_LABELS
+from parure.core.money import format_money
+from parure.core.resources import Kind
+from parure.insight.measures.favourites import BANDS, CATEGORIES, GEMS, METALS
+from parure.insight.measures.meeting import CHANNELS, HOURS
+from parure.people.choices import Channel
+from parure.sales.rules import BUDGET_BANDS
+
+Label = str | Promise
+Labels = Mapping[str, Label]
+
+RFM_GROUPS: Labels = {
+    "champion": pgettext_lazy("customers", "Champions"),
+    "loyal": pgettext_lazy("customers", "Loyal"),
+    "big_spender": pgettext_lazy("customers", "Big spenders"),
+    "newcomer": pgettext_lazy("customers", "Newcomers"),
+    "promising": pgettext_lazy("customers", "Promising"),
+    "slipping": pgettext_lazy("customers", "Slipping away"),
+    "needs_care": pgettext_lazy("customers", "To be woken"),
+    "dormant": pgettext_lazy("customers", "Asleep"),
+    "regular": pgettext_lazy("customers", "Regular"),
+}
+SPENDING: Labels = {
+    "high": pgettext_lazy("spending", "High value"),
+    "middle": pgettext_lazy("spending", "Middle value"),
+    "low": pgettext_lazy("spending", "Low value"),
+}
+FREQUENCY: Labels = {
+    "frequent": pgettext_lazy("frequency", "Frequent"),
+    "occasional": pgettext_lazy("frequency", "Occasional"),
+    "potential": pgettext_lazy("frequency", "Potential"),
+}
+LOYALTY: Labels = {
+    "loyal": pgettext_lazy("loyalty", "Loyal"),
+    "general": pgettext_lazy("loyalty", "General"),
+    "lost": pgettext_lazy("loyalty", "Lost"),
+}
+
+
+def band_label(number: int) -> str:
+    """A price band as it is read: ¥1,000–3,000."""
+    if number == 0:
+        return f"< {format_money(BUDGET_BANDS[0], fen=False)}"
+    if number == len(BUDGET_BANDS):
+        return f"≥ {format_money(BUDGET_BANDS[-1], fen=False)}"
+    low, high = BUDGET_BANDS[number - 1 : number + 1]
+    return f"{format_money(low, fen=False)}–{format_money(high, fen=False).lstrip('¥')}"
+
+
+def _hour_label(code: str) -> str:
+    return f"{code}:00–{int(code) + 1:02}:00"
+
+
+def _metal_labels() -> Labels:
+    labels = {**METAL_LABELS, **FINENESS_LABELS}
+    return {code: labels[code] for code in METALS}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing known about a customer. `tells_spend`: only for who may read what they spent. `is_field`: the
+    catalogue has it by this name (else it has the same already). `is_sorted`: it has an index, lists sort by it.
+    """
+
+    name: str
+    label: Label
+    kind: Kind = Kind.NUMBER
+    labels: Callable[[], Labels] | None = None
+    tells_spend: bool = True
+    is_field: bool = True
+    is_sorted: bool = False
+
+    def column(self) -> "models.Field[Any, Any]":
+        """Where it is kept."""
+        if self.labels is not None:
+            return models.CharField(max_length=20, blank=True, default="")
+        return models.BigIntegerField(null=True) if self.kind is Kind.MONEY else models.IntegerField(null=True)
+
+
+def _share(name: str, label: Label, *, tells_spend: bool = True) -> Fact:
+    return Fact(f"{name}_share", label, tells_spend=tells_spend)
+
+
+def _chosen(
+    name: str,
+    label: Label,
+    labels: Callable[[], Labels],
+    *,
+    tells_spend: bool = True,
+    is_sorted: bool = False,
+) -> Fact:
+    return Fact(name, label, Kind.CHOICE, labels, tells_spend=tells_spend, is_sorted=is_sorted)
+
+
+FACTS = (
+    Fact("recency_days", _("Days since the last purchase"), is_sorted=True),
+    Fact("purchases", _("Purchases"), is_field=False),
+    Fact("kept_minor", _("Total spent"), Kind.MONEY, is_field=False),
+    Fact("r", _("Recency score"), is_sorted=True),
+    Fact("f", _("Frequency score"), is_sorted=True),
+    Fact("m", _("Money score"), is_sorted=True),
+    _chosen("rfm_group", _("RFM group"), lambda: RFM_GROUPS, is_sorted=True),
+    _chosen("spending_class", _("Spending class"), lambda: SPENDING),
+    _chosen("frequency_class", _("Frequency class"), lambda: FREQUENCY),
+    _chosen("loyalty_class", _("Loyalty class"), lambda: LOYALTY),
+    Fact("orders_30", _("Orders of 30 days")),
+    Fact("orders_90", _("Orders of 90 days")),
+    Fact("orders_365", _("Orders of 365 days")),
+    Fact("orders_730", _("Orders of two years")),
+    Fact("spent_30", _("Spent in 30 days"), Kind.MONEY),
+    Fact("spent_90", _("Spent in 90 days"), Kind.MONEY),
+    Fact("spent_365", _("Spent in 365 days"), Kind.MONEY),
+    Fact("spent_730", _("Spent in two years"), Kind.MONEY),
+    Fact("average_order", _("Average order"), Kind.MONEY),
+    Fact("highest_order", _("Highest purchase"), Kind.MONEY, is_field=False),
+    _share("gift", _("Share of gifts (‰)")),
+    _share("discount", _("Share of discounts (‰)")),
+    _share("return", _("Share of returns (‰)")),
+    Fact("days_between", _("Days between purchases")),
+    Fact("visits_365", _("Visits of 365 days"), tells_spend=False),
+    _chosen(
+        "favourite_category",
+        _("Favourite category"),
+        lambda: {code: CATEGORY_LABELS[code] for code in CATEGORIES},
+        tells_spend=False,
+    ),
+    _share("favourite_category", _("Share of the favourite category (‰)"), tells_spend=False),
+    _chosen("favourite_metal", _("Favourite metal"), _metal_labels, tells_spend=False),
+    _share("favourite_metal", _("Share of the favourite metal (‰)"), tells_spend=False),
+    _chosen(
+        "favourite_gem",
+        _("Favourite stone"),
+        lambda: {code: GEM_LABELS[code] for code in GEMS},
+        tells_spend=False,
+    ),
+    _share("favourite_gem", _("Share of the favourite stone (‰)"), tells_spend=False),
+    _chosen(
+        "favourite_price_band", _("Usual price band"), lambda: {code: band_label(int(code)) for code in BANDS}
+    ),
+    _share("favourite_price_band", _("Share of the usual price band (‰)")),
+    _chosen(
+        "best_channel",
+        _("Best channel"),
+        lambda: {code: Channel(code).label for code in CHANNELS},
+        tells_spend=False,
+    ),
+    _share("best_channel", _("Share of the best channel (‰)"), tells_spend=False),
+    _chosen(
+        "best_hour", _("Best hour"), lambda: {code: _hour_label(code) for code in HOURS}, tells_spend=False
+    ),
+    _share("best_hour", _("Share of the best hour (‰)"), tells_spend=False),
+)
+COLUMNS = tuple(each.name for each in FACTS)
+BY_NAME = {each.name: each for each in FACTS}

@@ -1,0 +1,104 @@
+"""What a customer likes, read from what they bought and kept: category, metal, gem, price band.
+
+A line weighs less the longer ago it was bought: 8 within a year, then 4, 2, and 1 beyond three years. The favourite
+has the greatest weight, of equals the first code; its share is of the lines that say anything of it.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from parure.catalog.categories import CATEGORY_LABELS
+from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
+from parure.catalog.gems import GEM_LABELS
+from parure.insight.engine import Lake
+from parure.insight.measures.exact import divided, thousandths
+from parure.insight.measures.purchases import purchases
+from parure.sales.rules import BUDGET_BANDS, metal_of
+
+if TYPE_CHECKING:
+    import ibis
+
+PLACES = 100  # room for the place of a code beside its weight in one number
+YEAR = 365
+HEAVIEST = 3  # years within which the weight halves
+
+CATEGORIES = tuple(sorted(code for code in CATEGORY_LABELS if code != "OTHER"))
+GEMS = tuple(sorted(code for code in GEM_LABELS if code != "OTHER"))
+METALS = tuple(sorted({metal_of(code) for code in (*FINENESS_LABELS, *METAL_LABELS)} - {""}))
+BANDS = tuple(str(number) for number in range(len(BUDGET_BANDS) + 1))
+
+
+def favourites(lake: Lake, until: date) -> "dict[str, ibis.Table]":
+    """By aspect (category, metal, gem, price_band) a table customer_id, code, share in thousandths."""
+    lines = kept_lines(lake, until)
+    codes = {"category": CATEGORIES, "metal": METALS, "gem": GEMS, "price_band": BANDS}
+    return {aspect: favourite(lines, aspect, known) for aspect, known in codes.items()}
+
+
+def kept_lines(lake: Lake, until: date) -> "ibis.Table":
+    """Lines of counting orders that did not come back: customer_id, weight, category, metal, gem, price_band."""
+    import ibis
+
+    bought, line = purchases(lake, until), lake.table("order_line")
+    kept = line.filter(~line.is_returned)
+    found = kept.join(bought, kept.order_id == bought.order_id).select(
+        bought.customer_id,
+        kept.category,
+        kept.gem,
+        kept.fineness,
+        age=ibis.date(until).delta(bought.on, unit="day"),
+        each_minor=divided(ibis.greatest(kept.total_minor, 0), ibis.greatest(kept.quantity, 1)),
+    )
+    return found.select(
+        "customer_id",
+        "category",
+        "gem",
+        metal=_metal(found.fineness),
+        price_band=_band(found.each_minor),
+        weight=weight_of(found.age),
+    )
+
+
+def weight_of(age: Any) -> Any:
+    """8 for what happened less than a year ago, half of it for each year more, at least 1."""
+    import ibis
+
+    steps = [(age < YEAR * (years + 1), 2 ** (HEAVIEST - years)) for years in range(HEAVIEST)]
+    return ibis.cases(*steps, else_=1).cast("int64")
+
+
+def _metal(fineness: Any) -> Any:
+    """As `sales.rules.metal_of`."""
+    import ibis
+
+    told = {code: metal_of(code) for code in FINENESS_LABELS}
+    return ibis.cases(*[(fineness == code, metal) for code, metal in told.items() if metal], else_="")
+
+
+def _band(each_minor: Any) -> Any:
+    """The number of the band of `sales.rules.BUDGET_BANDS` as a code; "" for what cost nothing."""
+    import ibis
+
+    below = [(each_minor < edge, str(number)) for number, edge in enumerate(BUDGET_BANDS)]
+    return ibis.cases((each_minor <= 0, ""), *below, else_=str(len(BUDGET_BANDS)))
+
+
+def favourite(rows: "ibis.Table", column: str, known: Sequence[str]) -> "ibis.Table":
+    """Of rows with customer_id, weight and a code in `column`, the code of each customer that weighs most:
+    customer_id, code, share. Codes that are not `known` count for nothing; `known` is in order.
+    """
+    import ibis
+
+    told = rows.filter(rows[column].isin(known))
+    sums = told.group_by("customer_id", code=told[column]).agg(weight=told.weight.sum())
+    turned = [(sums.code == code, PLACES - 1 - place) for place, code in enumerate(known)]
+    packed = sums.mutate(packed=sums.weight * PLACES + ibis.cases(*turned, else_=0))
+    best = packed.group_by("customer_id").agg(best=packed.packed.max(), all=packed.weight.sum())
+    place = best.best % PLACES
+    codes = [(place == PLACES - 1 - number, code) for number, code in enumerate(known)]
+    return best.select(
+        "customer_id",
+        code=ibis.cases(*codes, else_=""),
+        share=thousandths(divided(best.best, ibis.literal(PLACES)), best["all"]),
+    )

@@ -1,0 +1,70 @@
+"""How much and how often a customer buys: windows, tickets, shares of gifts, discounts and returns, rhythm.
+
+Of orders that are known one by one; what somebody spent before Parure has no day of its own.
+"""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from parure.insight.engine import Lake
+from parure.insight.measures.exact import divided, thousandths
+from parure.insight.measures.purchases import purchases
+from parure.sales.choices import COUNTING, OrderStatus
+
+if TYPE_CHECKING:
+    import ibis
+
+WINDOWS = (30, 90, 365, 730)
+"""Days up to and with the day that figures are as of."""
+
+
+def buying(lake: Lake, until: date) -> "ibis.Table":
+    """One row a customer with a counting order: customer_id; orders_N and spent_N of each window (fen), of the whole
+    time average_order and highest_order (fen), gift_share, discount_share (thousandths), days_between (the mean
+    number of days from one day of buying to the next; unknown for who bought on one day only).
+    """
+    import ibis
+
+    bought = purchases(lake, until)
+    within = {days: bought.on > ibis.date(until - timedelta(days=days)) for days in WINDOWS}
+    sums = bought.group_by("customer_id").agg(
+        orders=bought.count(),
+        kept=bought.kept_minor.sum(),
+        highest_order=bought.kept_minor.max(),
+        gifts=bought.is_gift.cast("int64").sum(),
+        subtotal=bought.subtotal_minor.sum(),
+        discount=ibis.least(bought.discount_minor, bought.subtotal_minor).sum(),
+        days=bought.on.nunique(),
+        first_on=bought.on.min(),
+        last_on=bought.on.max(),
+        **{f"orders_{days}": within[days].cast("int64").sum() for days in WINDOWS},
+        **{f"spent_{days}": within[days].ifelse(bought.kept_minor, 0).sum() for days in WINDOWS},
+    )
+    return sums.select(
+        "customer_id",
+        "highest_order",
+        *(f"{what}_{days}" for what in ("orders", "spent") for days in WINDOWS),
+        average_order=divided(sums.kept, sums.orders),
+        gift_share=thousandths(sums.gifts, sums.orders),
+        discount_share=thousandths(sums.discount, sums.subtotal),
+        days_between=divided(sums.last_on.delta(sums.first_on, unit="day"), sums.days - 1),
+    )
+
+
+def returning(lake: Lake, until: date) -> "ibis.Table":
+    """One row a customer who paid for something: customer_id, return_share, the part of the money that went back in
+    thousandths. An order that is called refunded went back whole, whether or not somebody wrote the amount down.
+    """
+    import ibis
+
+    order = lake.table("order")
+    paid = order.filter(
+        order.status.isin([each.value for each in (*COUNTING, OrderStatus.REFUNDED)]),
+        order.customer_id.notnull(),
+        order.ordered_at.date() <= until,
+    ).mutate(paid=order.paid_minor.nullif(0).fill_null(order.total_minor))
+    back = (paid.status == OrderStatus.REFUNDED.value).ifelse(
+        paid.paid, ibis.least(paid.refunded_minor, paid.paid)
+    )
+    sums = paid.group_by("customer_id").agg(paid=paid.paid.sum(), back=back.sum())
+    return sums.select("customer_id", return_share=thousandths(sums.back, sums.paid))

@@ -1,0 +1,42 @@
+"""All facts about customers as one table."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from parure.insight.engine import Lake
+from parure.insight.measures.classes import classes_of
+from parure.insight.measures.favourites import favourites
+from parure.insight.measures.meeting import getting_in_touch, visiting
+from parure.insight.measures.orders import WINDOWS, buying, returning
+from parure.insight.measures.rfm import GROUPS, Bounds, Group, rfm
+
+if TYPE_CHECKING:
+    import ibis
+
+COUNTS = (*(f"{what}_{days}" for what in ("orders", "spent") for days in WINDOWS), "visits_365")
+"""Nothing there is none; of the other facts it is not known then."""
+
+
+def customer_facts(
+    lake: Lake, until: date, bounds: Bounds | None = None, groups: Sequence[Group] = GROUPS
+) -> "ibis.Table":
+    """One row a customer with a purchase: customer_id and every fact of `insight.facts`."""
+    scored = rfm(lake, until, bounds, groups)
+    found = scored.mutate(**classes_of(scored))
+    for beside in (buying(lake, until), returning(lake, until), visiting(lake, until)):
+        found = _beside(found, beside)
+    liked = {f"favourite_{aspect}": table for aspect, table in favourites(lake, until).items()}
+    liked |= {f"best_{aspect}": table for aspect, table in getting_in_touch(lake, until).items()}
+    for name, table in liked.items():
+        found = _beside(found, table.rename({name: "code", f"{name}_share": "share"}))
+    return found.mutate(
+        **{name: found[name].fill_null(0) for name in COUNTS},
+        **{name: found[name].fill_null("") for name in liked},
+    )
+
+
+def _beside(found: "ibis.Table", more: "ibis.Table") -> "ibis.Table":
+    """The same rows with the columns of another table, empty where it has no row of a customer."""
+    columns = [more[name] for name in more.columns if name != "customer_id"]
+    return found.left_join(more, "customer_id").select(found, *columns)
