@@ -17,6 +17,7 @@ from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
 from parure.catalog.gems import GEM_LABELS
 from parure.core.money import format_money
 from parure.core.resources import Kind
+from parure.insight import words
 from parure.insight.measures.favourites import BANDS, CATEGORIES, GEMS, METALS
 from parure.insight.measures.meeting import CHANNELS, HOURS
 from parure.people.choices import Channel
@@ -74,8 +75,9 @@ def _metal_labels() -> Labels:
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing known about a customer. `tells_spend`: only for who may read what they spent. `is_field`: the
-    catalogue has it by this name (else it has the same already). `is_sorted`: it has an index, lists sort by it.
+    """One thing known about a customer. `tells_spend`: only for who may read what they spent. `same_as`: the field
+    that the catalogue has of it already (else it has one by this name). `is_sorted`: it has an index, lists sort by
+    it. `explain` says how it came about; what has none stands in the words of others.
     """
 
     name: str
@@ -83,88 +85,114 @@ class Fact:
     kind: Kind = Kind.NUMBER
     labels: Callable[[], Labels] | None = None
     tells_spend: bool = True
-    is_field: bool = True
+    same_as: str = ""
     is_sorted: bool = False
+    explain: words.Explain | None = None
+
+    @property
+    def field(self) -> str:
+        """The field of the catalogue that has it."""
+        return self.same_as or self.name
 
     def column(self) -> "models.Field[Any, Any]":
         """Where it is kept."""
         if self.labels is not None:
             return models.CharField(max_length=20, blank=True, default="")
-        return models.BigIntegerField(null=True) if self.kind is Kind.MONEY else models.IntegerField(null=True)
+        return (
+            models.BigIntegerField(null=True) if self.kind is Kind.MONEY else models.IntegerField(null=True)
+        )
 
 
-def _share(name: str, label: Label, *, tells_spend: bool = True) -> Fact:
-    return Fact(f"{name}_share", label, tells_spend=tells_spend)
+def _share(
+    name: str, label: Label, *, tells_spend: bool = True, explain: words.Explain | None = None
+) -> Fact:
+    return Fact(f"{name}_share", label, tells_spend=tells_spend, explain=explain)
 
 
 def _chosen(
     name: str,
     label: Label,
     labels: Callable[[], Labels],
+    explain: words.Explain,
     *,
     tells_spend: bool = True,
     is_sorted: bool = False,
 ) -> Fact:
-    return Fact(name, label, Kind.CHOICE, labels, tells_spend=tells_spend, is_sorted=is_sorted)
+    return Fact(name, label, Kind.CHOICE, labels, tells_spend, is_sorted=is_sorted, explain=explain)
 
 
 FACTS = (
     Fact("recency_days", _("Days since the last purchase"), is_sorted=True),
-    Fact("purchases", _("Purchases"), is_field=False),
-    Fact("kept_minor", _("Total spent"), Kind.MONEY, is_field=False),
+    Fact("purchases", _("Orders"), same_as="order_count"),
+    Fact("kept_minor", _("Total spent"), Kind.MONEY, same_as="total_spent"),
     Fact("r", _("Recency score"), is_sorted=True),
     Fact("f", _("Frequency score"), is_sorted=True),
     Fact("m", _("Money score"), is_sorted=True),
-    _chosen("rfm_group", _("RFM group"), lambda: RFM_GROUPS, is_sorted=True),
-    _chosen("spending_class", _("Spending class"), lambda: SPENDING),
-    _chosen("frequency_class", _("Frequency class"), lambda: FREQUENCY),
-    _chosen("loyalty_class", _("Loyalty class"), lambda: LOYALTY),
+    _chosen("rfm_group", _("RFM group"), lambda: RFM_GROUPS, words.group, is_sorted=True),
+    _chosen("spending_class", _("Spending class"), lambda: SPENDING, words.spending),
+    _chosen("frequency_class", _("Frequency class"), lambda: FREQUENCY, words.frequency),
+    _chosen("loyalty_class", _("Loyalty class"), lambda: LOYALTY, words.loyalty),
+    _chosen(
+        "favourite_category",
+        _("Favourite category"),
+        lambda: {code: CATEGORY_LABELS[code] for code in CATEGORIES},
+        words.share_of_bought("favourite_category"),
+        tells_spend=False,
+    ),
+    _share("favourite_category", _("Share of the favourite category (‰)"), tells_spend=False),
+    _chosen(
+        "favourite_metal",
+        _("Favourite metal"),
+        _metal_labels,
+        words.share_of_bought("favourite_metal"),
+        tells_spend=False,
+    ),
+    _share("favourite_metal", _("Share of the favourite metal (‰)"), tells_spend=False),
+    _chosen(
+        "favourite_gem",
+        _("Favourite stone"),
+        lambda: {code: GEM_LABELS[code] for code in GEMS},
+        words.share_of_bought("favourite_gem"),
+        tells_spend=False,
+    ),
+    _share("favourite_gem", _("Share of the favourite stone (‰)"), tells_spend=False),
+    _chosen(
+        "favourite_price_band",
+        _("Usual price band"),
+        lambda: {code: band_label(int(code)) for code in BANDS},
+        words.share_of_bought("favourite_price_band"),
+    ),
+    _share("favourite_price_band", _("Share of the usual price band (‰)")),
+    Fact("days_between", _("Days between purchases"), explain=words.rhythm),
     Fact("orders_30", _("Orders of 30 days")),
     Fact("orders_90", _("Orders of 90 days")),
-    Fact("orders_365", _("Orders of 365 days")),
+    Fact("orders_365", _("Orders of 365 days"), explain=words.window(365)),
     Fact("orders_730", _("Orders of two years")),
     Fact("spent_30", _("Spent in 30 days"), Kind.MONEY),
     Fact("spent_90", _("Spent in 90 days"), Kind.MONEY),
     Fact("spent_365", _("Spent in 365 days"), Kind.MONEY),
     Fact("spent_730", _("Spent in two years"), Kind.MONEY),
     Fact("average_order", _("Average order"), Kind.MONEY),
-    Fact("highest_order", _("Highest purchase"), Kind.MONEY, is_field=False),
-    _share("gift", _("Share of gifts (‰)")),
-    _share("discount", _("Share of discounts (‰)")),
-    _share("return", _("Share of returns (‰)")),
-    Fact("days_between", _("Days between purchases")),
-    Fact("visits_365", _("Visits of 365 days"), tells_spend=False),
-    _chosen(
-        "favourite_category",
-        _("Favourite category"),
-        lambda: {code: CATEGORY_LABELS[code] for code in CATEGORIES},
-        tells_spend=False,
-    ),
-    _share("favourite_category", _("Share of the favourite category (‰)"), tells_spend=False),
-    _chosen("favourite_metal", _("Favourite metal"), _metal_labels, tells_spend=False),
-    _share("favourite_metal", _("Share of the favourite metal (‰)"), tells_spend=False),
-    _chosen(
-        "favourite_gem",
-        _("Favourite stone"),
-        lambda: {code: GEM_LABELS[code] for code in GEMS},
-        tells_spend=False,
-    ),
-    _share("favourite_gem", _("Share of the favourite stone (‰)"), tells_spend=False),
-    _chosen(
-        "favourite_price_band", _("Usual price band"), lambda: {code: band_label(int(code)) for code in BANDS}
-    ),
-    _share("favourite_price_band", _("Share of the usual price band (‰)")),
+    Fact("highest_order", _("Highest purchase"), Kind.MONEY, same_as="highest_order"),
+    _share("gift", _("Share of gifts (‰)"), explain=words.of_orders),
+    _share("discount", _("Share of discounts (‰)"), explain=words.of_money),
+    _share("return", _("Share of returns (‰)"), explain=words.of_money),
+    Fact("visits_365", _("Visits of 365 days"), tells_spend=False, explain=lambda _told: ""),
     _chosen(
         "best_channel",
         _("Best channel"),
         lambda: {code: Channel(code).label for code in CHANNELS},
+        words.share_of_talks("best_channel"),
         tells_spend=False,
     ),
     _share("best_channel", _("Share of the best channel (‰)"), tells_spend=False),
     _chosen(
-        "best_hour", _("Best hour"), lambda: {code: _hour_label(code) for code in HOURS}, tells_spend=False
+        "best_hour",
+        _("Best hour"),
+        lambda: {code: _hour_label(code) for code in HOURS},
+        words.share_of_talks("best_hour"),
+        tells_spend=False,
     ),
     _share("best_hour", _("Share of the best hour (‰)"), tells_spend=False),
 )
 COLUMNS = tuple(each.name for each in FACTS)
-BY_NAME = {each.name: each for each in FACTS}

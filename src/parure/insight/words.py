@@ -1,0 +1,116 @@
+"""How a fact came about, in words. Each function takes the facts that the reader may read, by name, and leaves out
+what of them isn't there.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parure.core.money import format_money
+from parure.core.wording import listed
+
+Told = Mapping[str, Any]
+Explain = Callable[[Told], str]
+
+
+def _scores(told: Told, *letters: str) -> str:
+    scores = [f"{letter.upper()}{told[letter]}" for letter in letters if told.get(letter) is not None]
+    return _("%s of 5") % " ".join(scores) if scores else ""
+
+
+def _parts(*parts: str) -> str:
+    return " · ".join(each for each in parts if each)
+
+
+def _orders(count: int) -> str:
+    return ngettext("%(n)s order", "%(n)s orders", count) % {"n": count}
+
+
+def _last_bought(told: Told) -> str:
+    days = told.get("recency_days")
+    if days is None:
+        return ""
+    return ngettext("bought %(n)s day ago", "bought %(n)s days ago", days) % {"n": days}
+
+
+def _altogether(told: Told) -> str:
+    orders, kept = told.get("purchases"), told.get("kept_minor")
+    found = [_orders(orders)] if orders is not None else []
+    found += [_("together %s") % format_money(kept, fen=False)] if kept is not None else []
+    return listed(found)
+
+
+def group(told: Told) -> str:
+    """From which scores the group follows, and from what these."""
+    return _parts(_scores(told, "r", "f", "m"), _last_bought(told), _altogether(told))
+
+
+def spending(told: Told) -> str:
+    """Where in the shop's fifths of money they are."""
+    kept = told.get("kept_minor")
+    amount = _("together %s") % format_money(kept, fen=False) if kept is not None else ""
+    return _parts(_scores(told, "m"), amount)
+
+
+def frequency(told: Told) -> str:
+    """Where in the shop's fifths of number of purchases they are."""
+    orders = told.get("purchases")
+    return _parts(_scores(told, "f"), _orders(orders) if orders is not None else "")
+
+
+def loyalty(told: Told) -> str:
+    """How often, and how long ago."""
+    return _parts(_scores(told, "r", "f"), _last_bought(told))
+
+
+def share_of_bought(name: str) -> Explain:
+    """The share of what was bought, by weight."""
+
+    def explain(told: Told) -> str:
+        share = told.get(f"{name}_share")
+        return "" if share is None else _("%s of what they bought, lately more") % percent(share)
+
+    return explain
+
+
+def share_of_talks(name: str) -> Explain:
+    """The share of the talks that they began."""
+
+    def explain(told: Told) -> str:
+        share = told.get(f"{name}_share")
+        return "" if share is None else _("%s of the times they got in touch, lately more") % percent(share)
+
+    return explain
+
+
+def window(days: int) -> Explain:
+    """Orders and money of a window."""
+
+    def explain(told: Told) -> str:
+        spent = told.get(f"spent_{days}")
+        return "" if not spent else _("together %s") % format_money(spent, fen=False)
+
+    return explain
+
+
+def rhythm(told: Told) -> str:
+    """How long since, against how long it usually takes."""
+    return _last_bought(told)
+
+
+def of_orders(told: Told) -> str:
+    """That a share is of the orders known one by one."""
+    orders = told.get("purchases")
+    return "" if orders is None else _("of %s") % _orders(orders)
+
+
+def of_money(_told: Told) -> str:
+    """That a share is of amounts."""
+    return _("of the amounts")
+
+
+def percent(share: int) -> str:
+    """Thousandths as people read them: 62%."""
+    return f"{(share + 5) // 10}%"
