@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from parure.core.money import format_money
 from parure.core.wording import listed
@@ -25,7 +25,7 @@ def _parts(*parts: str) -> str:
 
 
 def _orders(count: int) -> str:
-    return ngettext("%(n)s order", "%(n)s orders", count) % {"n": count}
+    return npgettext("figures", "%(n)s order", "%(n)s orders", count) % {"n": count}
 
 
 def _last_bought(told: Told) -> str:
