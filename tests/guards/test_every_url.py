@@ -378,6 +378,9 @@ TABLE: dict[str, Row] = {
     "customer-choices": Row(405, posted=right("people.customer")),
     "customer": Row(statuses=right("people.customer"), arguments=customer),
     "customer-peek": Row(statuses=right("people.customer"), arguments=customer),
+    "customer-figures": Row(
+        statuses={role: 403 if role == "workshop" else 200 for role in SEEDED}, arguments=customer
+    ),
     "customer-points": Row(
         statuses={role: 403 if role in ("workshop", "service") else 200 for role in SEEDED},
         arguments=customer,

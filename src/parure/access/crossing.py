@@ -80,7 +80,7 @@ def asks_beside(fields: Mapping[str, Field], condition: Tree | None) -> bool:
     if not isinstance(condition, dict):
         return False
     asked = fields.get(condition.get("field", ""))
-    return (asked is not None and asked.custom) or any(
+    return (asked is not None and (asked.custom or asked.index is not None)) or any(
         asks_beside(fields, condition[key]) for key in ("all", "any", "not") if key in condition
     )
 

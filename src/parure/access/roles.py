@@ -10,7 +10,7 @@ from parure.access.models import Role
 from parure.core import resources
 
 # Field groups: basic (who), contact (phones, addresses), dates, taste (sizes, preferences), spend (totals,
-# orders' amounts), cost (what pieces cost us), notes (remarks, what was said), assignment (whose client, which store's),
+# orders' amounts), figures (what is computed from all of it; what tells of amounts takes spend, too), cost (what pieces cost us), notes (remarks, what was said), assignment (whose client, which store's),
 # admin (roles, sign-in names).
 EVERYTHING = {"*": "write"}
 
@@ -63,6 +63,7 @@ SELLING = {
     "taste": "write",
     "notes": "write",
     "assignment": "read",
+    "figures": "read",
 }
 
 # Members who register themselves: who shows the code, and who also makes and ends it; both see to what waits.

@@ -53,6 +53,7 @@ GROUPS = {
     "dates": pgettext_lazy("field group", "Dates"),
     "taste": pgettext_lazy("field group", "Taste and sizes"),
     "spend": pgettext_lazy("field group", "Amounts spent"),
+    "figures": pgettext_lazy("field group", "Figures"),
     "cost": pgettext_lazy("field group", "Cost"),
     "notes": pgettext_lazy("field group", "Notes"),
     "assignment": pgettext_lazy("field group", "Whose client"),

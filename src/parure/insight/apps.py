@@ -9,8 +9,9 @@ class InsightConfig(AppConfig):
     label = "insight"
 
     def ready(self) -> None:
-        from parure.insight import handlers, tasks  # noqa: F401 - hears of imports, clock work
-        from parure.insight.groups import operations, resources  # noqa: F401 - declares groups and what writes them
+        from parure.insight import handlers, resources, tasks  # noqa: F401 - hears of imports, gives customers their facts
+        from parure.insight.groups import operations  # noqa: F401 - declares what writes groups
+        from parure.insight.groups import resources as groups  # noqa: F401 - declares groups
 
         post_migrate.connect(_note_changes, dispatch_uid="insight.triggers")
         post_migrate.connect(_seed_groups, sender=self)

@@ -77,7 +77,7 @@ def _metal_labels() -> Labels:
 class Fact:
     """One thing known about a customer. `tells_spend`: only for who may read what they spent. `same_as`: the field
     that the catalogue has of it already (else it has one by this name). `is_sorted`: it has an index, lists sort by
-    it. `explain` says how it came about; what has none stands in the words of others.
+    it. `explain` says how it came about; what has none stands in the words of others. `said` is its value in words.
     """
 
     name: str
@@ -88,11 +88,18 @@ class Fact:
     same_as: str = ""
     is_sorted: bool = False
     explain: words.Explain | None = None
+    said: Callable[[int], str] | None = None
 
     @property
     def field(self) -> str:
         """The field of the catalogue that has it."""
         return self.same_as or self.name
+
+    def text(self, value: Any) -> str:
+        """A value that is known as people read it: 45 days, 62%, ring."""
+        if self.labels is not None:
+            return str(self.labels().get(value, value))
+        return self.said(value) if self.said is not None else str(value)
 
     def column(self) -> "models.Field[Any, Any]":
         """Where it is kept."""
@@ -106,7 +113,7 @@ class Fact:
 def _share(
     name: str, label: Label, *, tells_spend: bool = True, explain: words.Explain | None = None
 ) -> Fact:
-    return Fact(f"{name}_share", label, tells_spend=tells_spend, explain=explain)
+    return Fact(f"{name}_share", label, tells_spend=tells_spend, explain=explain, said=words.percent)
 
 
 def _chosen(
@@ -163,10 +170,10 @@ FACTS = (
         words.share_of_bought("favourite_price_band"),
     ),
     _share("favourite_price_band", _("Share of the usual price band (‰)")),
-    Fact("days_between", _("Days between purchases"), explain=words.rhythm),
+    Fact("days_between", _("Days between purchases"), explain=words.rhythm, said=words.days),
     Fact("orders_30", _("Orders of 30 days")),
     Fact("orders_90", _("Orders of 90 days")),
-    Fact("orders_365", _("Orders of 365 days"), explain=words.window(365)),
+    Fact("orders_365", _("Orders of 365 days"), explain=words.window(365), said=words.orders),
     Fact("orders_730", _("Orders of two years")),
     Fact("spent_30", _("Spent in 30 days"), Kind.MONEY),
     Fact("spent_90", _("Spent in 90 days"), Kind.MONEY),
@@ -177,7 +184,7 @@ FACTS = (
     _share("gift", _("Share of gifts (‰)"), explain=words.of_orders),
     _share("discount", _("Share of discounts (‰)"), explain=words.of_money),
     _share("return", _("Share of returns (‰)"), explain=words.of_money),
-    Fact("visits_365", _("Visits of 365 days"), tells_spend=False, explain=lambda _told: ""),
+    Fact("visits_365", _("Visits of 365 days"), tells_spend=False, explain=words.nothing, said=words.times),
     _chosen(
         "best_channel",
         _("Best channel"),

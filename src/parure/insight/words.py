@@ -24,7 +24,8 @@ def _parts(*parts: str) -> str:
     return " · ".join(each for each in parts if each)
 
 
-def _orders(count: int) -> str:
+def orders(count: int) -> str:
+    """3 orders."""
     return npgettext("figures", "%(n)s order", "%(n)s orders", count) % {"n": count}
 
 
@@ -36,8 +37,8 @@ def _last_bought(told: Told) -> str:
 
 
 def _altogether(told: Told) -> str:
-    orders, kept = told.get("purchases"), told.get("kept_minor")
-    found = [_orders(orders)] if orders is not None else []
+    count, kept = told.get("purchases"), told.get("kept_minor")
+    found = [orders(count)] if count is not None else []
     found += [_("together %s") % format_money(kept, fen=False)] if kept is not None else []
     return listed(found)
 
@@ -56,8 +57,8 @@ def spending(told: Told) -> str:
 
 def frequency(told: Told) -> str:
     """Where in the shop's fifths of number of purchases they are."""
-    orders = told.get("purchases")
-    return _parts(_scores(told, "f"), _orders(orders) if orders is not None else "")
+    count = told.get("purchases")
+    return _parts(_scores(told, "f"), orders(count) if count is not None else "")
 
 
 def loyalty(told: Told) -> str:
@@ -95,6 +96,11 @@ def window(days: int) -> Explain:
     return explain
 
 
+def nothing(_told: Told) -> str:
+    """What says all by itself."""
+    return ""
+
+
 def rhythm(told: Told) -> str:
     """How long since, against how long it usually takes."""
     return _last_bought(told)
@@ -102,8 +108,8 @@ def rhythm(told: Told) -> str:
 
 def of_orders(told: Told) -> str:
     """That a share is of the orders known one by one."""
-    orders = told.get("purchases")
-    return "" if orders is None else _("of %s") % _orders(orders)
+    count = told.get("purchases")
+    return "" if count is None else _("of %s") % orders(count)
 
 
 def of_money(_told: Told) -> str:
@@ -114,3 +120,13 @@ def of_money(_told: Told) -> str:
 def percent(share: int) -> str:
     """Thousandths as people read them: 62%."""
     return f"{(share + 5) // 10}%"
+
+
+def days(count: int) -> str:
+    """45 days."""
+    return npgettext("figures", "%(n)s day", "%(n)s days", count) % {"n": count}
+
+
+def times(count: int) -> str:
+    """3 times."""
+    return npgettext("figures", "%(n)s time", "%(n)s times", count) % {"n": count}

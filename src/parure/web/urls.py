@@ -26,7 +26,7 @@ from parure.web.notices import views as notices
 from parure.web.ownership import handover, pool, sharing
 from parure.web.ownership import history as advisors
 from parure.web.ownership import rules as assignment
-from parure.web.people import lacking, particulars, pictures, register, talks, traits
+from parure.web.people import figures, lacking, particulars, pictures, register, talks, traits
 from parure.web.people import views as people
 from parure.web.quality import views as quality
 from parure.web.roles import files as role_files
@@ -108,6 +108,7 @@ urlpatterns = [
     path(CUSTOMER + "edit/", register.edit, name="customer-edit"),
     path(CUSTOMER + "peek/", people.peek, name="customer-peek"),
     path(CUSTOMER + "points/", people.points, name="customer-points"),
+    path(CUSTOMER + "figures/", figures.card, name="customer-figures"),
     path(CUSTOMER + "timeline/", people.timeline, name="customer-timeline"),
     path(CUSTOMER + "call/", tasks.call_customer, name="customer-call"),
     path(CUSTOMER + "contacts/add/", particulars.add_contact, name="contact-add"),
