@@ -26,6 +26,7 @@ from parure.core import jobs, resources
 from parure.core.models import Job
 from parure.customize.definitions import forget_definitions
 from parure.customize.models import FieldDefinition
+from parure.insight.models import RfmGroup
 from parure.people.models import AssignmentRule, DuplicatePair
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +191,19 @@ def act(arguments: Arguments, *needed: dict[str, int], done: int = 302) -> Row:
 EVERY_RULE = {
     role: 200 if granted(role, "people.assignment_rule", "change") == "all" else 403 for role in SEEDED
 }
+
+
+EVERYBODY_S_GROUPS = {
+    role: 302
+    if granted(role, "people.customer", "view") == "all"
+    and granted(role, "insight.rfm_group", "view") != "none"
+    else 403
+    for role in SEEDED
+}
+
+
+def rfm_group(built: canaries.Shop) -> dict[str, Any]:
+    return {"uid": RfmGroup.objects.get(code="champion").uid}
 
 
 def rule(built: canaries.Shop) -> dict[str, Any]:
@@ -415,6 +429,10 @@ TABLE: dict[str, Row] = {
     "assignment-change": dialog(rule, right("people.assignment_rule", "change")),
     "assignment-move": act(two_rules, right("people.assignment_rule", "change")),
     "assignment-remove": Row(405, arguments=rule, posted=right("people.assignment_rule", "delete", ok=302)),
+    "rfm": Row(statuses=right("insight.rfm_group")),
+    "rfm-refresh": Row(405, posted=EVERYBODY_S_GROUPS),
+    "rfm-progress": Row(statuses=right("insight.rfm_group", ok=204)),
+    "rfm-group-change": dialog(rfm_group, right("insight.rfm_group", "change")),
     "quality": Row(statuses=right("people.quality_figure")),
     "quality-again": Row(405, posted=right("people.quality_figure", ok=302)),
     "quality-asking": dialog(None, EVERY_RULE),

@@ -17,6 +17,7 @@ from parure.insight.copy.refresh import Taken, take
 from parure.insight.engine import opened
 from parure.insight.facts import COLUMNS
 from parure.insight.groups.cells import cells_of
+from parure.insight.groups.past import tell_past
 from parure.insight.groups.scheme import scheme_now
 from parure.insight.measures.together import customer_facts
 from parure.insight.models import Change, CustomerFacts, GroupMove, GroupSize, Refreshed
@@ -43,7 +44,10 @@ def refresh(
     began = time.monotonic()
     taken = refresh_copy(whole=whole, tell=tell)
     until = until or timezone.localdate()
+    is_first = not GroupSize.objects.exists()
     kept = write_facts(until)
+    if is_first:
+        tell_past(until)
     return Refreshed.objects.create(
         version=taken.version,
         taken_at=taken.taken_at,

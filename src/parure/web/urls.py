@@ -15,6 +15,7 @@ from parure.web.fields import values as own_values
 from parure.web.fields import views as own_fields
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
+from parure.web.insight import views as insight
 from parure.web.jobs import views as jobs
 from parure.web.join import door as join_door
 from parure.web.join import requests as join_requests
@@ -284,4 +285,9 @@ urlpatterns = [
     path("segments/<uuid:uid>/copy/", segment_pages.copy, name="segment-copy"),
     path("segments/<uuid:uid>/archive/", segment_pages.archive, name="segment-archive"),
     path("segments/<uuid:uid>/restore/", segment_pages.restore, name="segment-restore"),
+    # figures about customers
+    path("insight/rfm/", insight.rfm, name="rfm"),
+    path("insight/rfm/refresh/", insight.refresh, name="rfm-refresh"),
+    path("insight/rfm/progress/", insight.progress, name="rfm-progress"),
+    path("insight/rfm/groups/<uuid:uid>/", insight.change, name="rfm-group-change"),
 ]

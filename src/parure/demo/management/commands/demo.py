@@ -8,11 +8,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from parure.demo.building import build
 from parure.demo.company import SIGN_INS
 from parure.demo.sums import Counted, count_shop
+from parure.insight.operations import refresh
+from parure.insight.refreshing import plan_refresh
 from parure.people.models import Customer
 
 
@@ -45,6 +48,7 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
+        self._reckon()
         made = count_shop()
         if not made.adds_up:
             raise CommandError(
@@ -52,6 +56,13 @@ class Command(BaseCommand):
             )
         made.seconds = round(time.monotonic() - began, 1)
         self._report(made, password, options)
+
+    def _reckon(self) -> None:
+        """The figures of the new shop; within a transaction, which the copy can't see into, by the next worker."""
+        if connection.in_atomic_block:
+            plan_refresh()
+        else:
+            refresh()
 
     def _tell(self, done: int, options: dict[str, Any]) -> None:
         if options["customers"] > 10_000 and not options["json"]:
