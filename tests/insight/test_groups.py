@@ -109,7 +109,7 @@ def test_a_refresh_goes_by_what_the_shop_has_settled(roles, settings, tmp_path):
             ordered_at=datetime(2026, 6, 1, tzinfo=UTC),
             total_minor=1_000_000,
         )
-    assert refresh(until=UNTIL).cells == [(1, 1, "dormant", 1, 5_000_000)]
+    assert refresh(until=UNTIL).cells == [(1, 1, "dormant", 1, 5_000_000, 29, 29, 5, 5)]
     set_rfm_scheme(boss, is_fixed=True)
     refresh(until=UNTIL)
     assert CustomerFacts.objects.values_list("r", "f", "m", "rfm_group").get() == (5, 4, 4, "champion")

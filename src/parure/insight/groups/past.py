@@ -48,8 +48,11 @@ def _sizes(scored: Any) -> dict[str, tuple[int, int]]:
 
 def _moves(earlier: Any, later: Any) -> dict[tuple[str, str], int]:
     """How many went from one group to another; "" is nobody's."""
-    before = earlier.select("customer_id", before=earlier.rfm_group, after="")
-    after = later.select("customer_id", before="", after=later.rfm_group)
+    import ibis
+
+    nobody = ibis.literal("")
+    before = earlier.select("customer_id", before=earlier.rfm_group, after=nobody)
+    after = later.select("customer_id", before=nobody, after=later.rfm_group)
     each = before.union(after)
     both = each.group_by("customer_id").agg(before=each.before.max(), after=each.after.max())
     counted = both.group_by("before", "after").agg(customers=both.count())

@@ -41,6 +41,7 @@ class Picture:
     left: list[Bar]
     right: list[Bar]
     ribbons: list[Ribbon]
+    height: int
 
 
 def draw(flow: Flow, order: Sequence[str]) -> Picture:
@@ -53,6 +54,7 @@ def draw(flow: Flow, order: Sequence[str]) -> Picture:
         [each for each in left.values() if each.count],
         [each for each in right.values() if each.count],
         _ribbons(moves, left, right, codes),
+        int(max(each.y + max(each.height, 16) for each in (*left.values(), *right.values()))) + 4,
     )
 
 

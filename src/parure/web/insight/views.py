@@ -20,7 +20,7 @@ from parure.insight.groups.moves import NOBODY, Flow, flow_of, months_told
 from parure.insight.measures.rfm import FALLBACK
 from parure.insight.refreshing import GROUP
 from parure.web.dialogs import Chips, DialogForm, add_errors, done, notice_of, show
-from parure.web.insight.flow import HEIGHT, LEFT, RIGHT, WIDTH, draw
+from parure.web.insight.flow import LEFT, RIGHT, WIDTH, draw
 from parure.web.kit.addresses import ListState
 from parure.web.pages import page
 from parure.web.undo import undoes
@@ -129,7 +129,7 @@ def _moves(actor: Actor, figures: Figures, wanted: str) -> dict[str, Any]:
         "moved": sorted(
             ((names.get(a, a), names.get(b, b), n) for (a, b), n in flow.moves.items()), key=lambda m: -m[2]
         ),
-        "box": {"width": WIDTH, "height": HEIGHT, "left": LEFT, "right": RIGHT},
+        "box": {"width": WIDTH, "height": picture.height, "left": LEFT, "right": RIGHT},
         "worse": sum(each.count for each in picture.ribbons if each.kind == "f4"),
         "better": sum(each.count for each in picture.ribbons if each.kind == "f3"),
     }
