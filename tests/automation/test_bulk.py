@@ -32,7 +32,7 @@ STAGE_LEAD = {"all": [{"field": "stage", "op": "is", "value": "lead"}]}
 MOVING = {  # what a change leaves behind on purpose: who did what, and the work itself
     "access.auditentry", "core.event", "core.job", "automation.bulkrun", "automation.bulkchange",
     "automation.bulkproblem", "access.staff", "automation.rulerun", "engagement.notice",
-    "people.advisorchange", "people.handovershare", "people.consent",
+    "people.advisorchange", "people.handovershare", "people.consent", "insight.change",
 }  # fmt: skip
 
 

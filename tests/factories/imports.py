@@ -15,6 +15,7 @@ COUNTS = ("created", "updated", "unchanged", "skipped", "failed")
 BESIDE = {
     # ledgers and records of what was done: they tell the past, also of what was taken back
     "access.AuditEntry", "sales.Payment", "sales.OpeningSpend", "loyalty.PointEntry", "people.Consent", "core.Event", "core.Job",
+    "insight.Change",  # what the columnar copy has still to take in
     "integrations.ImportRun", "integrations.ImportProblem", "integrations.ImportTrace",
 }  # fmt: skip
 

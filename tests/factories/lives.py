@@ -135,6 +135,7 @@ def _some_day(key: str) -> date:
 
 
 BESIDE = (
+    "insight_change",
     "access_auditentry", "core_event", "core_job", "people_merge", "people_mergestep", "people_duplicatepair",
     "sqlite_sequence", "django_session",
 )  # fmt: skip
