@@ -8,6 +8,7 @@ from parure.insight.groups.moves import NOBODY, Flow
 WIDTH, HEIGHT, TOP, GAP = 640, 420, 28, 8
 LEFT, RIGHT, BAR = 150, 480, 10
 LEAST = 1.0  # so that a single customer's ribbon can be seen
+PITCH = 22  # so that names of thin bars keep apart, in the larger letters of a phone too
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def draw(flow: Flow, order: Sequence[str]) -> Picture:
         [each for each in left.values() if each.count],
         [each for each in right.values() if each.count],
         _ribbons(moves, left, right, codes),
-        int(max(each.y + max(each.height, 16) for each in (*left.values(), *right.values()))) + 4,
+        int(max(each.y + max(each.height, PITCH) for each in (*left.values(), *right.values()))) + 4,
     )
 
 
@@ -75,11 +76,13 @@ def _column(codes: Sequence[str], counts: Mapping[str, int], x: float) -> dict[s
     room = HEIGHT - TOP - GAP * max(len(codes) - 1, 1) - LEAST * len(codes)
     scale = room / max(sum(counts.values()), 1)
     found: dict[str, Bar] = {}
-    y = float(TOP)
+    edge, middle = float(TOP - GAP), float(TOP - PITCH)  # of the bar above
     for code in codes:
         height = counts[code] * scale + LEAST if code in present else 0.0
+        y = max(edge + GAP, middle + PITCH - height / 2)
         found[code] = Bar(code, counts[code], x, round(y, 1), round(height, 1))
-        y += height + max(GAP, 16 - height) if code in present else 0
+        if code in present:
+            edge, middle = y + height, y + height / 2
     return found
 
 
