@@ -138,8 +138,8 @@ def test_stopping_keeps_what_came_in_and_going_on_brings_the_rest(monkeypatch, r
 
 @pytest.mark.django_db
 def test_a_batch_costs_the_same_queries_whatever_its_rows(roles, django_assert_max_num_queries):
-    # the jobs that follow an import included; PostgreSQL is asked for blocks of keys, too
-    with django_assert_max_num_queries(155) as few:
+    # the jobs that follow an import included (segments and figures among them); PostgreSQL is asked for blocks of keys, too
+    with django_assert_max_num_queries(166) as few:
         imports.write(members(20), "customers")
     with django_assert_max_num_queries(len(few.captured_queries) + 8):
         imports.write(members(390), "customers", source="other")
