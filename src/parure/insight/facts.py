@@ -53,6 +53,12 @@ LOYALTY: Labels = {
     "lost": pgettext_lazy("loyalty", "Lost"),
 }
 
+RISKS: Labels = {
+    "low": pgettext_lazy("risk", "Low"),
+    "middle": pgettext_lazy("risk", "Middle"),
+    "high": pgettext_lazy("risk", "High"),
+}
+
 
 def band_label(number: int) -> str:
     """A price band as it is read: ¥1,000–3,000."""
@@ -128,7 +134,7 @@ def _chosen(
     return Fact(name, label, Kind.CHOICE, labels, tells_spend, is_sorted=is_sorted, explain=explain)
 
 
-FACTS = (
+FACTS: tuple[Fact, ...] = (
     Fact("recency_days", _("Days since the last purchase"), is_sorted=True),
     Fact("purchases", _("Orders"), same_as="order_count"),
     Fact("kept_minor", _("Total spent"), Kind.MONEY, same_as="total_spent"),
@@ -202,4 +208,50 @@ FACTS = (
     ),
     _share("best_hour", _("Share of the best hour (‰)"), tells_spend=False),
 )
+# what is foreseen: figures of a forecast that is trusted, else unknown (`insight.ahead`)
+FORESEEN = (
+    _chosen("churn_risk", _("Risk of losing them"), lambda: RISKS, words.risk),
+    _share("outlook", _("Share of the outlook that silence has left (‰)")),
+    Fact(
+        "return_chance",
+        _("Chance of a purchase in 12 months (‰)"),
+        explain=words.of_chance,
+        said=words.percent,
+    ),
+    Fact("active_chance", _("Chance of buying on (‰)")),
+    Fact(
+        "purchases_12",
+        _("Purchases expected in 12 months (thousandths)"),
+        explain=words.nothing,
+        said=words.about_times,
+    ),
+    Fact(
+        "purchases_36",
+        _("Purchases expected in 36 months (thousandths)"),
+        explain=words.nothing,
+        said=words.about_times,
+    ),
+    *(
+        Fact(
+            f"value_{months}{bound}",
+            label,
+            Kind.MONEY,
+            is_sorted=months == 12 and not bound,
+            explain=None if bound else words.between(months),
+            said=words.about_money,
+        )
+        for months, bound, label in (
+            (12, "", _("Value expected in 12 months")),
+            (12, "_low", _("Value in 12 months, low")),
+            (12, "_high", _("Value in 12 months, high")),
+            (36, "", _("Value expected in 36 months")),
+            (36, "_low", _("Value in 36 months, low")),
+            (36, "_high", _("Value in 36 months, high")),
+        )
+    ),
+    Fact("lost_12", _("Value of 12 months lost to silence"), Kind.MONEY, is_sorted=True),
+)
+RECKONED = tuple(each.name for each in FACTS)
+"""The facts that are expressions over the copy."""
+FACTS = (*FACTS, *FORESEEN)
 COLUMNS = tuple(each.name for each in FACTS)

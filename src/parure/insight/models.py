@@ -37,6 +37,8 @@ class CustomerFacts(models.Model):
             models.Index(fields=["r", "customer"], name="facts_r"),
             models.Index(fields=["f", "customer"], name="facts_f"),
             models.Index(fields=["m", "customer"], name="facts_m"),
+            models.Index(fields=["value_12", "customer"], name="facts_value"),
+            models.Index(fields=["lost_12", "customer"], name="facts_lost"),
         ]
 
 
@@ -59,7 +61,42 @@ class Refreshed(models.Model):
     cells = models.JSONField(
         default=list, help_text="[[r, f, group, customers, kept_minor]] of the whole base"
     )
+    foreseen = models.JSONField(default=list, help_text="rows of ahead.sums.Sums of the whole base")
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Forecast(models.Model):
+    """One fit of what customers will buy: on what it stands, its parameters, how it did in its trial, the verdict.
+
+    Parameters are per week and in fen; None where the data carries no model. Reasons are [code, figure, limit].
+    """
+
+    until = models.DateField(help_text="the last day that was known")
+    split = models.DateField(help_text="the last day that was known to the trial")
+    days_bought = models.IntegerField(help_text="days of buying of all customers: what the fit stands on")
+    customers = models.IntegerField()
+    repeaters = models.IntegerField(help_text="customers who bought on more than one day")
+    r = models.FloatField(null=True)
+    alpha = models.FloatField(null=True)
+    a = models.FloatField(null=True)
+    b = models.FloatField(null=True)
+    log_likelihood = models.FloatField(null=True)
+    p = models.FloatField(null=True)
+    q = models.FloatField(null=True)
+    v = models.FloatField(null=True)
+    value_log_likelihood = models.FloatField(null=True)
+    is_trusted = models.BooleanField(help_text="purchases")
+    is_value_trusted = models.BooleanField(help_text="values, which stand on purchases")
+    reasons = models.JSONField(default=list)
+    value_reasons = models.JSONField(default=list)
+    trial = models.JSONField(
+        default=dict, help_text="customers, purchases, value, weeks, before: see ahead.keeping"
+    )
+    seconds = models.FloatField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="forecast_until")]
 
 
 class GroupSize(models.Model):

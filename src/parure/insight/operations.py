@@ -13,9 +13,12 @@ from django.utils import timezone
 
 from parure.core.among import among
 from parure.core.bulk import insert_rows, update_rows
+from parure.insight.ahead.foreseeing import foresee
+from parure.insight.ahead.sums import sums_of
 from parure.insight.copy.refresh import Taken, take
 from parure.insight.engine import opened
-from parure.insight.facts import COLUMNS
+from parure.insight.facts import COLUMNS, RECKONED
+from parure.insight.forecast.each import Each
 from parure.insight.groups.cells import cells_of
 from parure.insight.groups.past import tell_past
 from parure.insight.groups.scheme import scheme_now
@@ -45,7 +48,7 @@ def refresh(
     taken = refresh_copy(whole=whole, tell=tell)
     until = until or timezone.localdate()
     is_first = not GroupSize.objects.exists()
-    kept = write_facts(until)
+    kept = write_facts(until, foresee(until, anew=whole))
     if is_first:
         tell_past(until)
     return Refreshed.objects.create(
@@ -59,6 +62,7 @@ def refresh(
         written=kept.written + kept.removed,
         seconds=round(time.monotonic() - began, 3),
         cells=cells_of(CustomerFacts.objects.all()),
+        foreseen=sums_of(CustomerFacts.objects.all()),
     )
 
 
@@ -73,8 +77,8 @@ def refresh_copy(*, whole: bool = False, tell: Callable[[int, int], None] | None
     return taken
 
 
-def write_facts(until: date) -> Kept:
-    """Keep the facts of every customer as the copy says; rows that are as they were are not written.
+def write_facts(until: date, ahead: Each) -> Kept:
+    """Keep the facts of every customer as the copy says, with what is foreseen; rows as they were are not written.
 
     A stretch of keys is one transaction; the groups' sizes and moves of the day are told at the end.
     """
@@ -83,7 +87,7 @@ def write_facts(until: date) -> Kept:
     sizes: Counter[str] = Counter()
     money: Counter[str] = Counter()
     last = 0
-    for rows in _computed(until):
+    for rows in _computed(until, ahead):
         customers += len(rows)
         wrote, gone, moved = _keep_stretch(last, rows)
         written, removed, last = written + wrote, removed + gone, rows[-1][0]
@@ -99,16 +103,16 @@ def write_facts(until: date) -> Kept:
     return Kept(customers, written, removed)
 
 
-def _computed(until: date) -> Iterator[list[tuple[Any, ...]]]:
+def _computed(until: date, ahead: Each) -> Iterator[list[tuple[Any, ...]]]:
     """The facts in the order of the customers' keys, some thousands at a time."""
     with opened() as lake:
         settled = scheme_now()
         facts = customer_facts(lake, until, settled.bounds, settled.groups)
-        found = facts.select("customer_id", *COLUMNS).order_by("customer_id")
+        found = facts.select("customer_id", *RECKONED).order_by("customer_id")
         for batch in found.to_pyarrow_batches(chunk_size=WRITTEN_AT_ONCE):
             columns = [column.to_pylist() for column in batch.columns]
             if columns[0]:
-                yield list(zip(*columns, strict=True))
+                yield list(zip(*columns, *ahead.of(columns[0]), strict=True))
 
 
 @transaction.atomic

@@ -117,6 +117,44 @@ def of_money(_told: Told) -> str:
     return _("of the amounts")
 
 
+def risk(told: Told) -> str:
+    """What silence has left of what could be expected on the day of the last purchase."""
+    share = told.get("outlook_share")
+    left = "" if share is None else _("%s left of what could be hoped for on that day") % percent(share)
+    return _parts(_last_bought(told), left)
+
+
+def of_chance(_told: Told) -> str:
+    """By whom a chance is judged."""
+    return _("as customers of the same rhythm do")
+
+
+def between(months: int) -> Explain:
+    """Between what bounds a value lies."""
+
+    def explain(told: Told) -> str:
+        low, high = told.get(f"value_{months}_low"), told.get(f"value_{months}_high")
+        if low is None or high is None:
+            return ""
+        if not high:
+            return _("most likely nothing; a few like them buy")
+        return _("eight times in ten %(low)s–%(high)s") % {"low": about_money(low), "high": about_money(high)}
+
+    return explain
+
+
+def about_money(minor: int) -> str:
+    """An amount as exactly as it is known, to two figures: ¥42,000."""
+    unit = 10 ** max(len(str(abs(minor))) - 2, 2)
+    return format_money((minor + unit // 2) // unit * unit, fen=False)
+
+
+def about_times(thousandths: int) -> str:
+    """1.4 times; less than a tenth isn't told apart."""
+    tenths = (thousandths + 50) // 100
+    return _("%s times") % (f"{tenths // 10}.{tenths % 10}" if tenths else "< 0.1")
+
+
 def percent(share: int) -> str:
     """Thousandths as people read them: 62%."""
     return f"{(share + 5) // 10}%"

@@ -64,8 +64,8 @@ def hold_out(
     value = np.zeros(len(np.asarray(day))) if value is None else np.asarray(value, dtype=float)
     known = summarise(customer, day, split, value)
     then = _afterwards(known, np.asarray(customer), np.asarray(day, dtype=np.int64), value, split, until)
-    model, why = _fitted(known)
-    worth, value_why = _valued(known)
+    model, why = fitted(known)
+    worth, value_why = valued(known)
     rows = alike(known.x, known.t_x, known.age)
     x, t_x, age = rows.columns
     weeks = (until - split) / DAYS_A_WEEK
@@ -127,7 +127,7 @@ def _afterwards(
     )
 
 
-def _fitted(known: Summary) -> tuple[bg_nbd.BgNbd | None, str]:
+def fitted(known: Summary) -> tuple[bg_nbd.BgNbd | None, str]:
     """The model of purchases, or why there is none."""
     try:
         return bg_nbd.fit(known.x, known.t_x, known.age), ""
@@ -135,7 +135,7 @@ def _fitted(known: Summary) -> tuple[bg_nbd.BgNbd | None, str]:
         return None, error.code
 
 
-def _valued(known: Summary) -> tuple[gamma_gamma.GammaGamma | None, str]:
+def valued(known: Summary) -> tuple[gamma_gamma.GammaGamma | None, str]:
     """The model of values, or why there is none."""
     try:
         return gamma_gamma.fit(known.x, known.mean_value), ""

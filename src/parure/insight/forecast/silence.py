@@ -45,4 +45,4 @@ def risk_of(left: "NDArray") -> "NDArray":
     """The place in `RISKS` of each share."""
     import numpy as np
 
-    return sum((left < bound).astype(np.int8) for bound in LEFT)
+    return (left[:, None] < np.array(LEFT)).sum(axis=1).astype(np.int8)

@@ -97,6 +97,14 @@ def judge_value(figures: ValueFigures, worth: GammaGamma | None, why: str = "") 
     return _verdict(reasons)
 
 
+def with_the_fit(tried: Verdict, model: BgNbd | GammaGamma | None, why: str) -> Verdict:
+    """The verdict of a trial, for a model that was then fitted on all; `why` as for the trial."""
+    told = {reason.code for reason in tried.reasons}
+    return _verdict(
+        [*tried.reasons, *(each for each in _of_fit(model, why) if each and each.code not in told)]
+    )
+
+
 def _of_fit(model: BgNbd | GammaGamma | None, why: str) -> list[Reason | None]:
     if model is None:
         return [Reason(why)]
