@@ -1,6 +1,11 @@
 """Buyers as the models of purchases and values suppose them, simulated step by step from their story."""
 
+from datetime import UTC, datetime, timedelta
+
 import numpy as np
+
+from parure.people.models import Customer
+from parure.sales.models import Order
 
 
 def paces(dice, count, r, alpha, a, b):
@@ -42,3 +47,22 @@ def shop(dice, count, parameters, weeks, *, p=4.0, q=5.0, v=4000.0):
     value = dice.gamma(p, 1 / own[customer])
     order = dice.permutation(len(day))
     return customer[order] + 1000, day[order], value[order]
+
+
+def write_shop(until, count=1500, seed=4, parameters=(0.6, 30.0, 0.8, 3.0), weeks=156, **values):
+    """A shop of such buyers in the database, that opened `weeks` before the day `until`: {customer's key: {day: fen}}."""
+    customer, day, value = shop(np.random.default_rng(seed), count, parameters, weeks)
+    people = Customer.objects.bulk_create(Customer(name=f"客{n}", **values) for n in range(count))
+    opened = datetime.combine(until, datetime.min.time(), UTC) - timedelta(days=weeks * 7)
+    orders, story = [], {each.pk: {} for each in people}
+    for number, (who, when, paid) in enumerate(
+        zip(customer.tolist(), day.tolist(), value.tolist(), strict=True)
+    ):
+        buyer, at, minor = people[who - 1000], opened + timedelta(days=when + 1), int(paid * 100)
+        orders.append(
+            Order(order_no=f"B{number}", customer=buyer, ordered_at=at, total_minor=minor, status="PAID")
+        )
+        days = story[buyer.pk]
+        days[at.date()] = days.get(at.date(), 0) + minor
+    Order.objects.bulk_create(orders)
+    return story

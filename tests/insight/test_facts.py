@@ -8,7 +8,7 @@ import pytest
 
 from factories import shop
 from factories.buying import SHOP, UNTIL, bought, random_story
-from parure.insight.facts import COLUMNS, FACTS
+from parure.insight.facts import FACTS, RECKONED
 from parure.insight.models import CustomerFacts
 from parure.insight.operations import refresh
 from parure.people.models import Customer, Interaction
@@ -137,7 +137,7 @@ def plainly(row):
 def test_random_shops_agree_with_plain_python(seed):
     random_story(seed)
     refresh(until=UNTIL)
-    names = [each for each in COLUMNS if each not in RFM]
+    names = [each for each in RECKONED if each not in RFM]
     rows = list(CustomerFacts.objects.all())
     assert len(rows) > 20
     for row in rows:

@@ -83,7 +83,8 @@ def _metal_labels() -> Labels:
 class Fact:
     """One thing known about a customer. `tells_spend`: only for who may read what they spent. `same_as`: the field
     that the catalogue has of it already (else it has one by this name). `is_sorted`: it has an index, lists sort by
-    it. `explain` says how it came about; what has none stands in the words of others. `said` is its value in words.
+    it. `explain` says how it came about; what has none stands in the words of others. `said` is its value in words, and
+    `titled` what it is called beside them, where that isn't the label.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Fact:
     is_sorted: bool = False
     explain: words.Explain | None = None
     said: Callable[[int], str] | None = None
+    titled: Label = ""
 
     @property
     def field(self) -> str:
@@ -217,6 +219,7 @@ FORESEEN = (
         _("Chance of a purchase in 12 months (‰)"),
         explain=words.of_chance,
         said=words.percent,
+        titled=_("Buys within 12 months"),
     ),
     Fact("active_chance", _("Chance of buying on (‰)")),
     Fact(
@@ -224,12 +227,14 @@ FORESEEN = (
         _("Purchases expected in 12 months (thousandths)"),
         explain=words.nothing,
         said=words.about_times,
+        titled=_("Purchases expected in 12 months"),
     ),
     Fact(
         "purchases_36",
         _("Purchases expected in 36 months (thousandths)"),
         explain=words.nothing,
         said=words.about_times,
+        titled=_("Purchases expected in 36 months"),
     ),
     *(
         Fact(

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from parure.insight.ahead.foreseeing import fit_now, known_on
 from parure.insight.engine import opened
 from parure.insight.measures.rfm import rfm
 
@@ -24,3 +25,29 @@ def group_sizes(until: date) -> dict[str, Any]:
             row["rfm_group"]: {"customers": row["customers"], "kept_minor": row["kept_minor"]} for row in rows
         },
     }
+
+
+def forecast(until: date) -> dict[str, Any]:
+    """The forecast fitted on what the copy knows up to and with that day: parameters per week and in fen, the verdict
+    with its reasons, and how it did in its trial. Nothing is kept.
+    """
+    row = fit_now(*known_on(until), until)
+    return {
+        "until": until.isoformat(),
+        "time_unit": "weeks",
+        "customers": row.customers,
+        "repeaters": row.repeaters,
+        "parameters": {name: getattr(row, name) for name in ("r", "alpha", "a", "b", "log_likelihood")},
+        "value_parameters": {name: getattr(row, name) for name in ("p", "q", "v")}
+        | {"log_likelihood": row.value_log_likelihood},
+        "trustworthy": row.is_trusted,
+        "reasons": _reasons(row.reasons),
+        "value_trustworthy": row.is_value_trusted,
+        "value_reasons": _reasons(row.value_reasons),
+        "hold_out": {"split": row.split.isoformat(), **row.trial},
+        "seconds": row.seconds,
+    }
+
+
+def _reasons(kept: list[list[Any]]) -> list[dict[str, Any]]:
+    return [{"code": code, "figure": figure, "limit": limit} for code, figure, limit in kept]

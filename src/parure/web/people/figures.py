@@ -16,7 +16,10 @@ def card(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The facts of one customer, asked for once the page stands."""
     figures = figures_of(request.actor, uid)
     context = {
-        "lines": [{"label": each.fact.label, "value": each.text, "why": each.why} for each in figures.lines],
+        "lines": [
+            {"label": each.fact.titled or each.fact.label, "value": each.text, "why": each.why}
+            for each in figures.lines
+        ],
         "until": figures.until,
         "taken_at": figures.taken_at,
     }

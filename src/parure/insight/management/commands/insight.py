@@ -23,6 +23,10 @@ class Command(VerbCommand):
         again.add_argument("--full", action="store_true", help="take everything anew")
         groups = verbs.add_parser("rfm", help="how many customers each group has, and what they are worth")
         groups.add_argument("--until", type=date.fromisoformat, help="as of this day (YYYY-MM-DD)")
+        ahead = verbs.add_parser(
+            "forecast", help="fit what customers will buy, and try it on what they bought"
+        )
+        ahead.add_argument("--until", type=date.fromisoformat, help="by what was known then (YYYY-MM-DD)")
         for each in verbs.choices.values():
             each.add_argument("--json", action="store_true")
 
@@ -42,6 +46,9 @@ class Command(VerbCommand):
 
     def _rfm(self, options: dict[str, Any]) -> dict[str, Any]:
         return queries.group_sizes(options["until"] or timezone.localdate())
+
+    def _forecast(self, options: dict[str, Any]) -> dict[str, Any]:
+        return queries.forecast(options["until"] or timezone.localdate())
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
