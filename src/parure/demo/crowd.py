@@ -84,6 +84,7 @@ class Buyer:
     newest: int
     spouse: int | None = None
     recipients: list[str] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)  # the collections of what they bought
     pk: int = 0
 
 

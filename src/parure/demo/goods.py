@@ -28,6 +28,7 @@ class Style:
 
     pk: int
     name: str
+    motif: str
     family: Family
     worth: int
 
@@ -54,13 +55,13 @@ def gold_minor(day: date, today: date) -> int:
 def open_catalogue(luck: Random, today: date) -> list[Style]:
     """Write every style of the families; returns them in order."""
     rows: list[StyleRow] = []
-    found: list[tuple[str, Family, int]] = []
+    found: list[tuple[str, str, Family, int]] = []
     for family in FAMILIES:
         kind = legal_name(family.category, family.fineness, family.gem, origin=family.origin)
         for number, motif in enumerate(family.motifs, 1):
             worth = _worth(family, luck, today)
             rows.append(_style_row(family, motif, kind, len(rows) + 1, number, worth, today))
-            found.append((f"{motif} {kind}", family, worth))
+            found.append((f"{motif} {kind}", motif, family, worth))
     ids = write_styles(rows)
     return [Style(pk, *each) for pk, each in zip(ids, found, strict=True)]
 

@@ -14,6 +14,8 @@ from parure.demo.seasons import Seasons, moment
 from parure.sales.bulk import LineRow, OrderRow, PaymentRow
 from parure.sales.rules import status_after_return
 
+GOES_ON = 0.3  # of the lines after the first, how many go on with a collection that the buyer began
+LIKED_BY_MANY = 0.5  # 0: every style of a family sells alike
 PIECE_SHARE = 0.5  # of the lines, how many sell a thing with its own code
 MOTIVES = {
     "SELF": ("自戴", "升职奖励自己", "日常换着戴"), "WEDDING": ("结婚三金", "婚戒", "备婚"), "PROPOSAL": ("求婚",), "ENGAGEMENT": ("订婚",),
@@ -67,20 +69,33 @@ class Sale:
 
 
 class Shelf:
-    """Styles by the wish that leads to them."""
+    """Styles by the wish that leads to them and by collection; of those that lie together, the first ones of their
+    families are asked for more.
+    """
 
     def __init__(self, styles: Sequence[Style]) -> None:
         self.styles = list(styles)
         self.by_wish: dict[str, list[Style]] = {}
+        self.by_collection: dict[str, list[Style]] = {}
+        self.asked_for: dict[int, float] = {}
         for style in styles:
             self.by_wish.setdefault(style.family.wants, []).append(style)
+            self.by_collection.setdefault(style.family.collection, []).append(style)
+            self.asked_for[style.pk] = 1 / (1 + style.family.motifs.index(style.motif)) ** LIKED_BY_MANY
 
     def pick(self, luck: Random, buyer: Buyer) -> Style:
-        wishes = buyer.habit.wants
-        wish = luck.choices(
-            [name for name, _ in wishes], cum_weights=list(accumulate(share for _, share in wishes))
-        )[0]
-        return luck.choice(self.by_wish[wish])
+        """What the buyer takes next: often more of a collection that they began, else what their habit leads to."""
+        if buyer.begun and luck.random() < GOES_ON:
+            lying = self.by_collection[luck.choice(buyer.begun)]
+        else:
+            wishes = buyer.habit.wants
+            wish = luck.choices(
+                [name for name, _ in wishes], cum_weights=list(accumulate(share for _, share in wishes))
+            )[0]
+            lying = self.by_wish[wish]
+        style = luck.choices(lying, weights=[self.asked_for[each.pk] for each in lying])[0]
+        buyer.begun.append(style.family.collection)
+        return style
 
 
 def plan_sales(

@@ -39,6 +39,9 @@ class CustomerFacts(models.Model):
             models.Index(fields=["m", "customer"], name="facts_m"),
             models.Index(fields=["value_12", "customer"], name="facts_value"),
             models.Index(fields=["lost_12", "customer"], name="facts_lost"),
+            # who would like a piece: the keenest of those who like its stone, or its kind in its metal
+            models.Index(fields=["favourite_gem", "f", "customer"], name="facts_gem"),
+            models.Index(fields=["favourite_category", "favourite_metal", "f", "customer"], name="facts_kind"),
         ]
 
 
@@ -172,3 +175,12 @@ class RfmScheme(models.Model):
 
     def bounds(self) -> Bounds:
         return Bounds(tuple(self.recency_days), tuple(self.purchases), tuple(self.kept_minor))
+
+
+class StyleTies(models.Model):
+    """How well a style sells, and with which others: written anew where a refresh finds it otherwise."""
+
+    id = models.BigIntegerField(primary_key=True, help_text="the key of the style")
+    buyers = models.IntegerField()
+    popularity = models.SmallIntegerField(help_text="thousandths of the style most bought within a year")
+    ties = models.JSONField(default=list, help_text="[[style, strength in thousandths]], the strongest first")

@@ -22,6 +22,7 @@ from parure.insight.forecast.each import Each
 from parure.insight.groups.cells import cells_of
 from parure.insight.groups.past import tell_past
 from parure.insight.groups.scheme import scheme_now
+from parure.insight.matching.keeping import keep_ties
 from parure.insight.measures.together import customer_facts
 from parure.insight.models import Change, CustomerFacts, GroupMove, GroupSize, Refreshed
 
@@ -51,6 +52,8 @@ def refresh(
     kept = write_facts(until, foresee(until, anew=whole))
     if is_first:
         tell_past(until)
+    with opened() as lake:
+        keep_ties(lake, until)
     return Refreshed.objects.create(
         version=taken.version,
         taken_at=taken.taken_at,

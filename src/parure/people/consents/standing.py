@@ -5,18 +5,19 @@ records were merged, what was said since holds; before anybody is asked again, a
 the others' yes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.policy import Record
 from parure.people.choices import Purpose
-from parure.people.models import Consent, Merge
+from parure.people.models import Consent, Customer, Merge
 
 MARKETING = (
     Purpose.MARKETING_SMS,
@@ -72,6 +73,28 @@ def _merged_at(others: Iterable[int]) -> datetime | None:
     found = Merge.objects.filter(other_id__in=others, undone_at=None).aggregate(at=Max("at"))
     at: datetime | None = found["at"]
     return at
+
+
+def refusers(customer_ids: Collection[int], purpose: Purpose) -> set[int]:
+    """Those of the customers whose word on a purpose is no. One query, and one more where some were merged."""
+    themselves = Customer.objects.filter(pk__in=customer_ids)
+    taken_up = Customer.objects.filter(merged_into__in=customer_ids)
+    rows = Consent.objects.filter(
+        purpose=purpose, customer__in=themselves.values("pk").union(taken_up.values("pk"))
+    ).annotate(survivor=Coalesce("customer__merged_into_id", "customer_id"))
+    told: dict[int, list[Consent]] = {}
+    for row in rows:
+        told.setdefault(row.survivor, []).append(row)
+    merged = [row.customer_id for rows in told.values() for row in rows if row.customer_id != row.survivor]
+    at = _merges(merged) if merged else {}
+    held = {pk: newest(rows, at.get(pk)).get(purpose) for pk, rows in told.items()}
+    return {pk for pk, word in held.items() if word is not None and not word.given}
+
+
+def _merges(others: Collection[int]) -> dict[int, datetime]:
+    """The moment of the last merge by who survived it."""
+    rows = Merge.objects.filter(other_id__in=others, undone_at=None)
+    return dict(rows.values_list("survivor_id").annotate(Max("at")))
 
 
 def agrees_to_marketing(held: Mapping[str, Consent]) -> bool | None:
