@@ -41,7 +41,9 @@ class CustomerFacts(models.Model):
             models.Index(fields=["lost_12", "customer"], name="facts_lost"),
             # who would like a piece: the keenest of those who like its stone, or its kind in its metal
             models.Index(fields=["favourite_gem", "f", "customer"], name="facts_gem"),
-            models.Index(fields=["favourite_category", "favourite_metal", "f", "customer"], name="facts_kind"),
+            models.Index(
+                fields=["favourite_category", "favourite_metal", "f", "customer"], name="facts_kind"
+            ),
         ]
 
 

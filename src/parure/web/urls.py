@@ -23,6 +23,7 @@ from parure.web.join import views as join_links
 from parure.web.keys import views as keys
 from parure.web.kit import building, view_settings
 from parure.web.kit import fragments as lists
+from parure.web.matching import views as matching
 from parure.web.notices import views as notices
 from parure.web.ownership import handover, pool, sharing
 from parure.web.ownership import history as advisors
@@ -160,6 +161,10 @@ urlpatterns = [
     path("wishes/", wish_lists.wishes, name="wishes"),
     path("wishes/goods/", wishes.goods, name="wish-goods"),
     path("wishes/for/<slug:kind>/<uuid:uid>/", wishes.wished_by, name="wished-by"),
+    # what suits whom
+    path(CUSTOMER + "suggestions/", matching.card, name="customer-suggestions"),
+    path(CUSTOMER + "suggestions/wish/", matching.note_wish, name="suggestion-wish"),
+    path("suggestions/for/<slug:kind>/<uuid:uid>/", matching.likers, name="likers"),
     path(CUSTOMER + "talk/", talks.add_interaction, name="interaction-add"),
     path(CUSTOMER + "visit/", visits.add_visit, name="visit-add"),
     path("visits/<uuid:uid>/", visits.visit, name="visit"),

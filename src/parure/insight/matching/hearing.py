@@ -17,7 +17,12 @@ _UNITS = {"万": 10_000, "萬": 10_000, "W": 10_000, "千": 1_000, "K": 1_000}
 _AMOUNT = re.compile(r"(\d+(?:[.,]\d+)*)\s*(万|萬|千|W|K)?")
 _AT_MOST = re.compile(r"以内|以下|之内|不超|不到|最多|封顶|UNDER|UP TO|AT MOST|BELOW|<|≤")
 _AT_LEAST = re.compile(r"以上|起|至少|不低于|OVER|FROM|AT LEAST|ABOVE|>|≥")
-_METAL_WORDS = (("铂|白金|PLATINUM", "PT"), ("钯|PALLADIUM", "PD"), ("银|SILVER", "AG"), ("黄金|足金|纯金", "AU990"))
+_METAL_WORDS = (
+    ("铂|白金|PLATINUM", "PT"),
+    ("钯|PALLADIUM", "PD"),
+    ("银|SILVER", "AG"),
+    ("黄金|足金|纯金", "AU990"),
+)
 HIGHEST = 10**12
 
 

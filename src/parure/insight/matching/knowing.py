@@ -48,6 +48,8 @@ def tastes(actor: Actor, customer_ids: Sequence[int], today: date) -> dict[int, 
     for row in rows:
         if not (row["k_whose"] in refused and row["k_source"] in (LINE, VISIT)):
             told.setdefault(row["k_whose"], {}).setdefault(row["k_source"], []).append(row)
+    for pk in refused:
+        found[pk].is_refused = True
     for pk, by_source in told.items():
         _take(found[pk], by_source, today)
     return found
@@ -70,8 +72,10 @@ def _rows(rows: QuerySet[Any], source: str, **given: Any) -> QuerySet[Any]:
     nothing = {"style": _NO_NUMBER, "piece": _NO_NUMBER, "amount": _NO_NUMBER, "day": _NO_DAY}
     blank = {name: Value("", _TEXT) for name in MADE_OF}
     told = nothing | blank | given | {"source": Value(source, _TEXT)}
-    return rows.order_by().annotate(**{f"k_{name}": told[name] for name in COLUMNS}).values(
-        *(f"k_{name}" for name in COLUMNS)
+    return (
+        rows.order_by()
+        .annotate(**{f"k_{name}": told[name] for name in COLUMNS})
+        .values(*(f"k_{name}" for name in COLUMNS))
     )
 
 
@@ -124,7 +128,9 @@ def _tried(actor: Actor, customer_ids: Sequence[int]) -> QuerySet[Any] | None:
         category=_text("pieces__piece__category"),
         fineness=_text("pieces__piece__fineness"),
         gem=_text("pieces__piece__main_gem"),
-        amount=F("pieces__piece__label_price_minor") if _readable(actor, PIECE, "label_price") else _NO_NUMBER,
+        amount=F("pieces__piece__label_price_minor")
+        if _readable(actor, PIECE, "label_price")
+        else _NO_NUMBER,
         day=TruncDate("at"),
         **_style_words(actor, "pieces__piece__style"),
     )
@@ -214,8 +220,9 @@ def _take(taste: Taste, told: dict[str, list[dict[str, Any]]], today: date) -> N
 
 
 def _line(row: dict[str, Any]) -> Line:
-    made_of = (row[f"k_{name}"] for name in ("category", "fineness", "gem"))
-    traits = traits_of(*made_of, row["k_amount"], row["k_series"], row["k_set"])
+    traits = traits_of(
+        row["k_category"], row["k_fineness"], row["k_gem"], row["k_amount"], row["k_series"], row["k_set"]
+    )
     return Line(row["k_style"], row["k_piece"], traits, row["k_day"])
 
 
@@ -237,4 +244,3 @@ def _take_words(taste: Taste, rows: Iterable[dict[str, Any]]) -> None:
             taste.avoids.update(heard(aspect, words))
         else:
             taste.likes.update(dict.fromkeys(heard(aspect, words), words))
-

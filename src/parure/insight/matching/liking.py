@@ -14,9 +14,10 @@ from parure.access.choices import Level
 from parure.access.policy import Record
 from parure.catalog.choices import PieceStatus
 from parure.catalog.models import Piece
+from parure.core.conditions import Tree
 from parure.insight.matching.goods import of_piece, of_style
 from parure.insight.matching.knowing import LINE, PIECE, STYLE, VISIT, WISH, tastes
-from parure.insight.matching.scoring import match
+from parure.insight.matching.scoring import match, strengths
 from parure.insight.matching.suggesting import CUSTOMER, sees_suggestions
 from parure.insight.matching.taste import Goods
 from parure.insight.matching.words import Reason, reasons
@@ -28,6 +29,7 @@ from parure.sales.models import OrderLine, VisitPiece
 
 GOODS = {"piece": PIECE, "style": STYLE}
 SHOWN = 10
+FAVOURITES = (("gem",), ("category", "metal"))  # facts that have an index together
 FROM_EACH = 120  # customers whom one way of looking may bring
 NEIGHBOURS = 12  # styles whose buyers are looked at
 PIECES = 1_000  # of these styles, the newest sold, whose buyers are looked at
@@ -43,13 +45,21 @@ class Liker:
     score: int
 
 
-def likers_of(actor: Actor, kind: str, uid: UUID | str, *, limit: int = SHOWN) -> list[Liker]:
+@dataclass(frozen=True)
+class Likers:
+    """The customers, and the terms of the list of everybody who likes such things, none where it can't be told."""
+
+    found: list[Liker]
+    alike: list[Tree]
+
+
+def likers_of(actor: Actor, kind: str, uid: UUID | str, *, limit: int = SHOWN) -> Likers:
     """The customers in reach who would like this piece or style, the surest first. Six queries."""
     if not sees_suggestions(actor) or kind not in GOODS:
         raise policy.Denied(CUSTOMER)
     instance = policy.fetch(actor, GOODS[kind], uid, "view")
     goods = of_piece(instance) if kind == "piece" else of_style(instance)
-    ties = dict(_ties(goods.style))
+    ties = _ties(goods.style)
     candidates = _candidates(actor, goods, list(ties)[:NEIGHBOURS])
     today = timezone.localdate()
     known = tastes(actor, candidates, today)
@@ -58,19 +68,27 @@ def likers_of(actor: Actor, kind: str, uid: UUID | str, *, limit: int = SHOWN) -
     weighed = {pk: each for pk, each in found.items() if each is not None and each.score}
     best = sorted(weighed, key=lambda pk: (-weighed[pk].score, -pk))[:limit]
     rows = {each.pk: each for each in _records(actor, best)}
-    return [
-        Liker(rows[pk], reasons(weighed[pk], known[pk]), weighed[pk].score) for pk in best if pk in rows
-    ]
+    shown = [Liker(rows[pk], reasons(weighed[pk], known[pk]), weighed[pk].score) for pk in best if pk in rows]
+    return Likers(shown, _alike(actor, goods))
+
+
+def _alike(actor: Actor, goods: Goods) -> list[Tree]:
+    """Whose favourite is its stone, else its kind in its metal, as far as the actor may ask for it."""
+    askable = policy.filterable(actor, CUSTOMER)
+    for aspects in FAVOURITES:
+        told = {f"favourite_{aspect}": goods.traits.get(aspect, "") for aspect in aspects}
+        if all(told.values()) and told.keys() <= askable.keys():
+            return [{"field": name, "op": "is", "value": code} for name, code in told.items()]
+    return []
 
 
 def _records(actor: Actor, keys: list[int]) -> list[Record]:
     return policy.records(actor, CUSTOMER, policy.rows(actor, CUSTOMER).filter(pk__in=keys), ON_CUSTOMER)
 
 
-def _ties(style: int | None) -> list[tuple[int, int]]:
+def _ties(style: int | None) -> dict[int, int]:
     """The styles most tied to this one, the strongest first; one query."""
-    told = StyleTies.objects.filter(pk=style).values_list("ties", flat=True).first() or []
-    return [(other, strength) for other, strength in told]
+    return strengths(StyleTies.objects.filter(pk=style or 0).values_list("ties", flat=True).first() or [])
 
 
 def _candidates(actor: Actor, goods: Goods, near: list[int]) -> list[int]:
@@ -88,22 +106,23 @@ def _candidates(actor: Actor, goods: Goods, near: list[int]) -> list[int]:
     return list(both)
 
 
-def _by_word(actor: Actor, goods: Goods) -> list[QuerySet[Any]]:
+def _by_word(actor: Actor, goods: Goods) -> list[QuerySet[Any, Any]]:
     """Who wishes for it, and who tried it on."""
-    found = []
+    found: list[QuerySet[Any, Any]] = []
     wish_fields = policy.fields(actor, WISH, Level.READ)
     for kind, key in (("style", goods.style), ("piece", goods.piece)):
         if key is not None and kind in wish_fields:
             wishes = Wish.objects.filter(**{f"{kind}_ref": key}, state=WishState.OPEN, is_removed=False)
             found.append(wishes.values("customer_id"))
     if "pieces" in policy.fields(actor, VISIT, Level.READ):
-        alike = Piece.objects.filter(Q(pk=goods.piece) | Q(style_id=goods.style, style__isnull=False))
+        itself = Q(pk=goods.piece) if goods.piece is not None else Q()
+        alike = Piece.objects.filter(itself | Q(style_id=goods.style) if goods.style is not None else itself)
         tried = VisitPiece.objects.filter(piece__in=alike.order_by("-pk").values("pk")[:PIECES], tried=True)
         found.append(tried.values("visit__customer_id"))
     return found
 
 
-def _by_purchase(actor: Actor, near: list[int]) -> list[QuerySet[Any]]:
+def _by_purchase(actor: Actor, near: list[int]) -> list[QuerySet[Any, Any]]:
     """Who bought a piece of the styles that are bought together with it."""
     if not near or "piece" not in policy.fields(actor, LINE, Level.READ):
         return []
@@ -114,12 +133,11 @@ def _by_purchase(actor: Actor, near: list[int]) -> list[QuerySet[Any]]:
     return [lines.values("order__customer_id")]
 
 
-def _by_facts(actor: Actor, goods: Goods, everybody: QuerySet[Any]) -> list[QuerySet[Any]]:
+def _by_facts(actor: Actor, goods: Goods, everybody: QuerySet[Any]) -> list[QuerySet[Any, Any]]:
     """Who likes its stone, and who likes its kind in its metal; the most frequent buyers first."""
     readable = policy.fields(actor, CUSTOMER, Level.READ)
-    aspects = (("gem",), ("category", "metal"))
     found = []
-    for some in aspects:
+    for some in FAVOURITES:
         asked = {f"facts__favourite_{aspect}": goods.traits.get(aspect, "") for aspect in some}
         if all(asked.values()) and all(f"favourite_{aspect}" in readable for aspect in some):
             found.append(everybody.filter(**asked).order_by("-facts__f", "-facts__customer"))

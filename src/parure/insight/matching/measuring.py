@@ -15,7 +15,7 @@ from parure.insight.engine import Lake, opened
 from parure.insight.matching.goods import of_style, traits_of
 from parure.insight.matching.keeping import style_ties
 from parure.insight.matching.neighbours import bought_styles
-from parure.insight.matching.scoring import WEIGHTS, Ties, match
+from parure.insight.matching.scoring import WEIGHTS, Ties, match, strengths
 from parure.insight.matching.taste import ASPECTS, Goods, Line, Taste
 from parure.insight.measures.purchases import purchases
 
@@ -111,7 +111,7 @@ def _learnt(lake: Lake, last: "ibis.Table", until: date) -> tuple[Ties, dict[int
     before = before.filter(before.last_on.isnull() | (before.on < before.last_on))
     before = before.select("customer_id", "style_id", "on")
     told = style_ties(before, until)
-    ties = {style: dict(each) for style, (_buyers, _popularity, each) in told.items()}
+    ties = {style: strengths(each) for style, (_buyers, _popularity, each) in told.items()}
     line = lake.table("order_line")
     priced = line.filter(line.style_id.notnull(), line.quantity > 0, line.total_minor > 0)
     prices = priced.group_by("style_id").agg(usual=(priced.total_minor / priced.quantity).median())

@@ -84,4 +84,3 @@ def _named(taste: Taste, key: str, *, is_piece: bool) -> list[tuple[Q, int]]:
 
 def _finenesses(metal: str) -> list[str]:
     return [code for code in FINENESS_LABELS if metal_of(code).startswith(metal)]
-

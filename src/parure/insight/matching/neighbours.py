@@ -62,8 +62,6 @@ def neighbours(bought: "ibis.Table") -> "ibis.Table":
     others = sizes.rename(other_id="style_id", other_buyers="buyers")
     sized = both.join(sizes, "style_id").join(others, "other_id")
     either = sized.buyers + sized.other_buyers - sized.both
-    found = sized.select(
-        "style_id", "other_id", "both", strength=divided(sized.both * 1000, either + DOUBT)
-    )
+    found = sized.select("style_id", "other_id", "both", strength=divided(sized.both * 1000, either + DOUBT))
     by_strength = ibis.window(group_by="style_id", order_by=[found.strength.desc(), found.other_id])
     return found.mutate(place=ibis.row_number().over(by_strength)).filter(lambda row: row.place < KEPT)

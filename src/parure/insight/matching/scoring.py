@@ -4,7 +4,7 @@ The weights of what purchases tell were chosen by the offline measure (docs/reco
 say themselves stand above them on purpose: a word holds more than a guess.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,10 +32,18 @@ SOON_DAYS = 45
 RESIZED_UM = 3_000  # by so much a ring is made wider or narrower as a matter of course
 OVER_BUDGET = 5  # more than a fifth above what they want to spend is not shown
 
-SAID, IN_WORDS = 700, 400  # how much, in thousandths, there is to one word said, and to a wish in words that fits
+SAID, IN_WORDS = (
+    700,
+    400,
+)  # how much, in thousandths, there is to one word said, and to a wish in words that fits
 LOUD = 4  # ties are shares among all buyers of either, seldom above a quarter: so many times as much
 
 Ties = Mapping[int, Mapping[int, int]]  # {style: {neighbour: strength in thousandths}}
+
+
+def strengths(kept: Iterable[Sequence[int]]) -> dict[int, int]:
+    """The neighbours of one style as `StyleTies` keeps them, by style."""
+    return {each[0]: each[1] for each in kept}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,12 @@ class Match:
 
 def match(taste: Taste, goods: Goods, ties: Ties, today: date) -> Match | None:
     """How a thing suits a customer; None for what they have already, avoid, can't wear or won't pay for."""
-    if taste.owns(goods) or _is_avoided(taste, goods) or not _fits(taste, goods) or _is_too_dear(taste, goods):
+    if (
+        taste.owns(goods)
+        or _is_avoided(taste, goods)
+        or not _fits(taste, goods)
+        or _is_too_dear(taste, goods)
+    ):
         return None
     found = [*_said(taste, goods, today), *_bought(taste, goods, ties)]
     if goods.popularity:

@@ -15,7 +15,7 @@ from parure.catalog.choices import PieceStatus
 from parure.insight.matching.goods import of_piece, of_style
 from parure.insight.matching.knowing import PIECE, STYLE, reads_taste, tastes
 from parure.insight.matching.nearest import nearest
-from parure.insight.matching.scoring import Match, Ties, match
+from parure.insight.matching.scoring import Match, Ties, match, strengths
 from parure.insight.matching.taste import Taste
 from parure.insight.matching.words import Reason, reasons
 from parure.insight.models import StyleTies
@@ -38,10 +38,13 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """What to show; `is_blank` where nothing is known of the customer, so that what sells well stands for it."""
+    """What to show; `is_blank` where nothing is known of the customer, so that what sells well stands for it;
+    `is_refused` where they said no to suggestions from purchases, so that only their words count.
+    """
 
     found: list[Suggestion]
     is_blank: bool
+    is_refused: bool
 
 
 def sees_suggestions(actor: Actor) -> bool:
@@ -60,15 +63,15 @@ def suggestions_for(actor: Actor, uid: UUID | str) -> Suggestions:
     taste = tastes(actor, [customer.pk], today)[customer.pk]
     ties = ties_of(taste.styles)
     found = _pieces(actor, taste, ties, today, customer.home_store_id)
-    resource, names = PIECE, ON_PIECE
-    if not found:
-        found, resource, names = _styles(actor, taste, ties, today), STYLE, ON_STYLE
-    records = policy.records(actor, resource, [instance for _match, instance in found], names)
+    resource = PIECE if found else STYLE
+    found = found or _styles(actor, taste, ties, today)
+    instances = [instance for _match, instance in found]
+    records = policy.records(actor, resource, instances, ON_PIECE if resource == PIECE else ON_STYLE)
     shown = [
         Suggestion(record, reasons(each, taste), each.score, _is_wished(taste, each))
         for record, (each, _instance) in zip(records, found, strict=True)
     ]
-    return Suggestions(shown, taste.is_blank)
+    return Suggestions(shown, taste.is_blank, taste.is_refused)
 
 
 def _is_wished(taste: Taste, each: Match) -> bool:
@@ -78,7 +81,7 @@ def _is_wished(taste: Taste, each: Match) -> bool:
 def ties_of(styles: Iterable[int]) -> Ties:
     """The neighbours of these styles; one query."""
     rows = StyleTies.objects.filter(pk__in=list(styles)).values_list("pk", "ties")
-    return {pk: {other: strength for other, strength in told} for pk, told in rows}
+    return {pk: strengths(told) for pk, told in rows}
 
 
 Found = list[tuple[Match, Any]]

@@ -68,6 +68,7 @@ class Taste:
     coming: dict[str, date] = field(default_factory=dict)
     rings_um: list[int] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)  # what the styles that they have are called
+    is_refused: bool = False  # purchases and tries may not be looked at
     wishes: list["WishInWords"] = field(default_factory=list)
 
     @property

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from parure.access import policy
@@ -81,11 +80,11 @@ def refusers(customer_ids: Collection[int], purpose: Purpose) -> set[int]:
     taken_up = Customer.objects.filter(merged_into__in=customer_ids)
     rows = Consent.objects.filter(
         purpose=purpose, customer__in=themselves.values("pk").union(taken_up.values("pk"))
-    ).annotate(survivor=Coalesce("customer__merged_into_id", "customer_id"))
+    ).select_related("customer")
     told: dict[int, list[Consent]] = {}
     for row in rows:
-        told.setdefault(row.survivor, []).append(row)
-    merged = [row.customer_id for rows in told.values() for row in rows if row.customer_id != row.survivor]
+        told.setdefault(row.customer.merged_into_id or row.customer_id, []).append(row)
+    merged = [row.customer_id for pk, rows in told.items() for row in rows if row.customer_id != pk]
     at = _merges(merged) if merged else {}
     held = {pk: newest(rows, at.get(pk)).get(purpose) for pk, rows in told.items()}
     return {pk for pk, word in held.items() if word is not None and not word.given}

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from parure.access import policy
 from parure.access.policy import Record
 from parure.catalog.certificates import LAB_LABELS
+from parure.catalog.choices import PieceStatus
 from parure.catalog.queries import matching_styles, piece_detail, style_detail
+from parure.insight.matching.suggesting import sees_suggestions
 from parure.sales.choices import COUNTING
 from parure.sales.queries import piece_history, visits_with_piece
 from parure.web.fields.values import own_card
@@ -89,6 +91,7 @@ def piece(request: HttpRequest, uid: UUID) -> HttpResponse:
         "life": [_sale(line) for line in history],
         "visits": visits_with_piece(actor, record.pk),
         "sees_wishes": policy.may(actor, "people.wish"),
+        "sees_likers": record.get("status") != PieceStatus.SOLD and sees_suggestions(actor),
     }
     return render(request, "goods/piece.html", context)
 
@@ -155,6 +158,7 @@ def style(request: HttpRequest, uid: UUID) -> HttpResponse:
         "pieces_address": ListState("pieces", view="all").with_terms(in_style).address(),
         "matching": _tiles(actor, matching_styles(actor, record)),
         "sees_wishes": policy.may(actor, "people.wish"),
+        "sees_likers": sees_suggestions(actor),
     }
     return render(request, "goods/style.html", context)
 

@@ -15,6 +15,7 @@ from parure.access.actors import Actor
 from parure.access.choices import Level
 from parure.access.policy import Record
 from parure.engagement.queries import open_tasks_of_customer
+from parure.insight.matching.suggesting import sees_suggestions
 from parure.insight.reading import sees_figures
 from parure.loyalty.queries import balances_of
 from parure.people import operations, queries
@@ -96,6 +97,7 @@ def whole_context(actor: Actor, whole: CustomerWhole) -> dict[str, Any]:
         "own": own_card(actor, record),
         "sees_sharers": "secondary_advisors" in policy.fields(actor, "people.customer", Level.READ),
         "sees_figures": sees_figures(actor),
+        "sees_suggestions": sees_suggestions(actor),
         "sees_wishes": policy.may(actor, "people.wish"),
         "sees_consents": policy.may(actor, "people.consent"),
         "sees_story": policy.may(actor, "people.timeline_entry"),
