@@ -318,6 +318,12 @@ TABLE: dict[str, Row] = {
     "wished-by": Row(
         statuses=right("people.wish"), arguments=lambda built: {"kind": "piece", "uid": built.piece.uid}
     ),
+    # what suits whom
+    "customer-suggestions": Row(statuses=right("people.wish"), arguments=customer),
+    "suggestion-wish": Row(405, arguments=customer, posted=right("people.wish", "add", ok=404)),
+    "likers": Row(
+        statuses=right("people.wish"), arguments=lambda built: {"kind": "piece", "uid": built.piece.uid}
+    ),
     # segments
     "segments": Row(statuses=right("people.segment")),
     "segment-add": Row(
@@ -740,6 +746,7 @@ OF_EVERY_STORE = (
     "tag-change",
     "tag-take",
     "wished-by",
+    "likers",
     "segment",  # the whole house's; who is in it is shown within reach
     *OWN_FIELD,
     *OF_ALL,

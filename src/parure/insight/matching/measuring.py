@@ -121,7 +121,7 @@ def _learnt(lake: Lake, last: "ibis.Table", until: date) -> tuple[Ties, dict[int
 
 def _stories(lake: Lake, last: "ibis.Table", until: date, asked: int) -> dict[int, list[dict[str, Any]]]:
     """What the customers asked about bought and kept, by customer in the order of days, with their last day."""
-    every = max(1, int(last.count().execute()) // asked)
+    every = max(1, int(last.count().to_pyarrow().as_py()) // asked)
     chosen = last.filter(last.customer_id % every == 0) if every > 1 else last
     bought, line = purchases(lake, until), lake.table("order_line")
     kept = line.filter(~line.is_returned, line.style_id.notnull())

@@ -25,7 +25,7 @@ DOUBT = 10  # customers as if of neither: few who have both say little
 def bought_styles(lake: Lake, until: date, asked: int = ASKED) -> "ibis.Table":
     """Which customer bought which style and kept it: customer_id, style_id, on (the last day)."""
     bought, line = purchases(lake, until), lake.table("order_line")
-    every = max(1, bought.customer_id.nunique().execute() // asked)
+    every = max(1, bought.customer_id.nunique().to_pyarrow().as_py() // asked)
     some = bought.filter(bought.customer_id % every == 0) if every > 1 else bought
     kept = line.filter(~line.is_returned, line.style_id.notnull())
     found = kept.join(some, kept.order_id == some.order_id).select(some.customer_id, kept.style_id, some.on)

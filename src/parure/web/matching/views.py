@@ -72,6 +72,7 @@ def may_note(actor: Actor) -> bool:
 @require_POST
 def note_wish(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Put something suggested on the customer's wish list: `goods` is kind:uid."""
+    policy.require(request.actor, WISH, "add")
     kind, _colon, goods = request.POST.get("goods", "").partition(":")
     if kind not in GOODS:
         raise policy.NotFound(kind)
