@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('insight', '0004_facts'),
+        ('insight', '0005_forecast'),
         ('people', '0027_segment_moves_append_only'),
     ]
 
