@@ -4,6 +4,7 @@ Expressions are written once, with Ibis, over `Lake.table(name)`. Ibis and the e
 is asked for: they take seconds, which a web page that shows none must not pay.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from parure.insight.copy import lake
-from parure.insight.copy.lake import Manifest
+from parure.insight.copy.lake import FACTS, Manifest
 from parure.insight.copy.plan import folder
 
 if TYPE_CHECKING:
@@ -38,6 +39,25 @@ class Lake:
             return base
         return base.anti_join(self._read(files.touched), "id").union(self._read(files.changed))
 
+    def facts(self) -> "ibis.Table":
+        """What the last refresh found out about customers who bought: customer_id, first_on, the columns of `facts`.
+        Raises `lake.NoCopy` before there is any.
+        """
+        if not (self.folder / FACTS).exists():
+            raise lake.NoCopy
+        return self._read(FACTS)
+
+    def keep_facts(self, found: "ibis.Table") -> "ibis.Table":
+        """The same rows, reckoned once and kept on disk for reports."""
+        fresh = self.folder / f"{FACTS}.next"
+        self.connection.to_parquet(found, str(fresh))
+        old = self.folder / f"{FACTS}.old"
+        if (self.folder / FACTS).is_dir():  # a cluster writes a folder
+            (self.folder / FACTS).rename(old)
+        fresh.rename(self.folder / FACTS)
+        shutil.rmtree(old, ignore_errors=True)
+        return self.facts()
+
     def _read(self, name: str) -> "ibis.Table":
         return self.connection.read_parquet(str(self.folder / name))
 
@@ -45,28 +65,35 @@ class Lake:
 @contextmanager
 def opened() -> Iterator[Lake]:
     """The present version of the copy. Raises `lake.NoCopy`."""
-    manifest = lake.read_manifest(folder())
-    connection = _spark() if settings.PARURE_INSIGHT_ENGINE else _duckdb()
+    with opened_at(folder(), settings.PARURE_INSIGHT_ENGINE) as found:
+        yield found
+
+
+@contextmanager
+def opened_at(place: Path, cluster: str = "") -> Iterator[Lake]:
+    """The copy that lies in a folder, on the engine that is named (DuckDB where none is). Raises `lake.NoCopy`."""
+    manifest = lake.read_manifest(place)
+    connection = _spark(cluster) if cluster else _duckdb(place)
     try:
-        yield Lake(manifest, connection, folder())
+        yield Lake(manifest, connection, place)
     finally:
         connection.disconnect()
 
 
-def _duckdb() -> Any:
+def _duckdb(place: Path) -> Any:
     import ibis
 
     return ibis.duckdb.connect(
-        memory_limit=MEMORY, temp_directory=str(folder() / "spill"), preserve_insertion_order=False
+        memory_limit=MEMORY, temp_directory=str(place / "spill"), preserve_insertion_order=False
     )
 
 
-def _spark() -> Any:
+def _spark(cluster: str) -> Any:
     import ibis
     from pyspark.sql import SparkSession
 
     session = (
-        SparkSession.builder.master(settings.PARURE_INSIGHT_ENGINE)
+        SparkSession.builder.master(cluster)
         .appName("parure")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.ui.enabled", "false")

@@ -110,7 +110,7 @@ def _computed(until: date, ahead: Each) -> Iterator[list[tuple[Any, ...]]]:
     """The facts in the order of the customers' keys, some thousands at a time."""
     with opened() as lake:
         settled = scheme_now()
-        facts = customer_facts(lake, until, settled.bounds, settled.groups)
+        facts = lake.keep_facts(customer_facts(lake, until, settled.bounds, settled.groups))
         found = facts.select("customer_id", *RECKONED).order_by("customer_id")
         for batch in found.to_pyarrow_batches(chunk_size=WRITTEN_AT_ONCE):
             columns = [column.to_pylist() for column in batch.columns]

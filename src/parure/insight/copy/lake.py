@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 FORMAT = 1
+FACTS = "facts"  # the folder of what was found out about customers, beside the copy
 KEPT_SECONDS = 3600.0  # a reader that began with an older version has ended by then
 
 

@@ -112,13 +112,32 @@ def copied_tables() -> dict[str, CopiedTable]:
         ),
         CopiedTable(6, "visit_piece", lambda: VisitPiece, ("id", "visit_id", "piece_id", "tried")),
         CopiedTable(
-            7, "interaction", lambda: Interaction, ("id", "customer_id", "channel", "direction", "at")
+            7,
+            "interaction",
+            lambda: Interaction,
+            ("id", "customer_id", "staff_id", "channel", "direction", "at"),
         ),
         CopiedTable(
             8, "important_date", lambda: ImportantDate, ("id", "customer_id", "kind", "next_on", "year")
         ),
         CopiedTable(9, "style", lambda: Style, ("id", "category")),
-        CopiedTable(10, "piece", lambda: Piece, ("id", "style_id", "status")),
+        CopiedTable(
+            10,
+            "piece",
+            lambda: Piece,
+            (
+                "id",
+                "style_id",
+                "store_id",
+                "status",
+                "category",
+                "fineness",
+                "main_gem",
+                "label_price_minor",
+                "cost_minor",
+                "received_on",
+            ),
+        ),
         CopiedTable(11, "store", lambda: Store, ("id", "region_id", "is_active")),
     )
     return {each.name: each for each in tables}

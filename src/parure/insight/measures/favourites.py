@@ -54,8 +54,8 @@ def kept_lines(lake: Lake, until: date) -> "ibis.Table":
         "customer_id",
         "category",
         "gem",
-        metal=_metal(found.fineness),
-        price_band=_band(found.each_minor),
+        metal=metal_code(found.fineness),
+        price_band=band_of(found.each_minor),
         weight=weight_of(found.age),
     )
 
@@ -68,7 +68,7 @@ def weight_of(age: Any) -> Any:
     return ibis.cases(*steps, else_=1).cast("int64")
 
 
-def _metal(fineness: Any) -> Any:
+def metal_code(fineness: Any) -> Any:
     """As `sales.rules.metal_of`."""
     import ibis
 
@@ -76,7 +76,7 @@ def _metal(fineness: Any) -> Any:
     return ibis.cases(*[(fineness == code, metal) for code, metal in told.items() if metal], else_="")
 
 
-def _band(each_minor: Any) -> Any:
+def band_of(each_minor: Any) -> Any:
     """The number of the band of `sales.rules.BUDGET_BANDS` as a code; "" for what cost nothing."""
     import ibis
 

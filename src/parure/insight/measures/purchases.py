@@ -13,28 +13,46 @@ if TYPE_CHECKING:
     import ibis
 
 
+def sold(order: "ibis.Table", until: date) -> "ibis.Table":
+    """Those of these orders that count, up to and with that day: order_id, customer_id (empty for a stranger), on,
+    kept_minor, and what the order says of store, advisor, source, occasion, gift, discount, refund.
+    """
+    import ibis
+
+    paid = order.paid_minor.nullif(0).fill_null(order.total_minor)
+    return order.filter(
+        order.status.isin([each.value for each in COUNTING]), order.ordered_at.date() <= until
+    ).select(
+        "customer_id",
+        "source",
+        "occasion",
+        "is_gift",
+        "subtotal_minor",
+        "discount_minor",
+        "refunded_minor",
+        order_id=order.id,
+        on=order.ordered_at.date(),
+        kept_minor=ibis.greatest(paid - order.refunded_minor, 0),
+        store=order.store_id,
+        advisor=order.advisor_id,
+    )
+
+
 def purchases(lake: Lake, until: date) -> "ibis.Table":
     """Counting orders of known customers up to and with that day: order_id, customer_id, on, kept_minor, and what the
     order says of store, advisor, gift, discount.
     """
-    import ibis
-
-    order = lake.table("order")
-    paid = order.paid_minor.nullif(0).fill_null(order.total_minor)
-    return order.filter(
-        order.status.isin([each.value for each in COUNTING]),
-        order.customer_id.notnull(),
-        order.ordered_at.date() <= until,
-    ).select(
-        order_id=order.id,
-        customer_id=order.customer_id,
-        on=order.ordered_at.date(),
-        kept_minor=ibis.greatest(paid - order.refunded_minor, 0),
-        store_id=order.store_id,
-        advisor_id=order.advisor_id,
-        is_gift=order.is_gift,
-        subtotal_minor=order.subtotal_minor,
-        discount_minor=order.discount_minor,
+    found = sold(lake.table("order"), until)
+    return found.filter(found.customer_id.notnull()).select(
+        "order_id",
+        "customer_id",
+        "on",
+        "kept_minor",
+        "is_gift",
+        "subtotal_minor",
+        "discount_minor",
+        store_id=found.store,
+        advisor_id=found.advisor,
     )
 
 

@@ -66,6 +66,7 @@ def rfm(
     values = bought.select(
         "customer_id",
         "kept_minor",
+        "first_on",
         "last_on",
         recency_days=ibis.date(until).delta(bought.last_on, unit="day"),
         purchases=bought.orders,

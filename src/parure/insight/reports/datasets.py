@@ -1,0 +1,328 @@
+"""What reports are made of: datasets, each with the dimensions it is split by and the measures that are taken.
+
+Every dimension and every measure names the fields of the catalogue that it tells of: who may not read these is not
+offered it, whatever the report. How they are reckoned stands in `tables` and `sums`, under the same names.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from parure.insight.reports import labels
+
+Needs = tuple[tuple[str, str], ...]
+
+CUSTOMER, ORDER, LINE = "people.customer", "sales.order", "sales.order_line"
+VISIT, PIECE, TALK = "sales.visit", "catalog.piece", "people.interaction"
+
+
+class Unit(StrEnum):
+    """What a measure counts in. Money is in fen, shares are thousandths."""
+
+    COUNT = "count"
+    MONEY = "money"
+    SHARE = "share"
+    DAYS = "days"
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """What rows are split by. `labels` names its codes; `relation` is the record type whose keys they are instead;
+    `period` says that they are days that begin a day, week, month, quarter or year.
+    """
+
+    name: str
+    label: Any
+    needs: Needs
+    labels: Callable[[], Mapping[str, Any]] | None = None
+    relation: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure of some rows. `adds_up`: the sum of the parts is the whole, so that a part has a share of it."""
+
+    name: str
+    label: Any
+    unit: Unit
+    needs: Needs
+    adds_up: bool = True
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Rows of one record type in the reader's reach. `day` is the dimension's field that periods are of."""
+
+    name: str
+    label: Any
+    resource: str
+    dimensions: tuple[Dimension, ...]
+    measures: tuple[Measure, ...]
+    columns: tuple[str, ...]  # of its table in the copy, by which a reach may be told
+    has_days: bool = True
+
+    def dimension(self, name: str) -> Dimension:
+        """Raises LookupError."""
+        return _named(self.dimensions, name)
+
+    def measure(self, name: str) -> Measure:
+        """Raises LookupError."""
+        return _named(self.measures, name)
+
+
+def _named(those: tuple[Any, ...], name: str) -> Any:
+    for each in those:
+        if each.name == name:
+            return each
+    raise LookupError(name)
+
+
+PERIODS = {
+    "day": _("Day"),
+    "week": _("Week"),
+    "month": _("Month"),
+    "quarter": _("Quarter"),
+    "year": _("Year"),
+}
+
+
+def _times(resource: str, field: str) -> tuple[Dimension, ...]:
+    needs = ((resource, field),)
+    return (
+        *(Dimension(name, label, needs, period=name) for name, label in PERIODS.items()),
+        Dimension("weekday", _("Day of the week"), needs, labels=labels.weekdays),
+        Dimension("month_of_year", _("Month of the year"), needs, labels=labels.months),
+    )
+
+
+def _of(name: str, label: Any, resource: str, **more: Any) -> Dimension:
+    return Dimension(name, label, ((resource, more.pop("field", name)),), **more)
+
+
+def _places(resource: str, advisor: str, label: Any) -> tuple[Dimension, ...]:
+    return (
+        _of("store", _("Store"), resource, relation="access.store"),
+        _of("region", _("Region"), resource, field="store", relation="access.region"),
+        _of("advisor", label, resource, field=advisor, relation="access.staff"),
+    )
+
+
+def _customer_dimensions(*, beside: str = "") -> tuple[Dimension, ...]:
+    """What is known of the customer; `beside` is the record type that names them, with its field `customer`."""
+    more: Needs = ((beside, "customer"),) if beside else ()
+
+    def known(name: str, label: Any, those: Callable[[], Mapping[str, Any]]) -> Dimension:
+        return Dimension(name, label, (*more, (CUSTOMER, name)), those)
+
+    return (
+        known("gender", _("Gender"), labels.genders),
+        known("rfm_group", _("RFM group"), labels.rfm_groups),
+        known("spending_class", _("Spending class"), labels.spending),
+        known("frequency_class", _("Frequency class"), labels.frequency),
+        known("loyalty_class", _("Loyalty class"), labels.loyalty),
+        known("favourite_category", _("Favourite category"), labels.categories),
+        known("favourite_metal", _("Favourite metal"), labels.metals),
+        known("favourite_price_band", _("Usual price band"), labels.bands),
+    )
+
+
+NEWNESS = Dimension(
+    "newness",
+    _("New or known customer"),
+    ((ORDER, "customer"), (ORDER, "ordered_at"), (CUSTOMER, "first_purchase_on")),
+    labels.newness,
+)
+SALE_DIMENSIONS = (
+    *_times(ORDER, "ordered_at"),
+    *_places(ORDER, "advisor", _("Advisor")),
+    _of("source", _("Channel of sale"), ORDER),
+    _of("occasion", _("Occasion"), ORDER, labels=labels.occasions),
+    Dimension("is_gift", _("Gift"), ((ORDER, "recipient"),), labels.yes_no),
+    NEWNESS,
+    *_customer_dimensions(beside=ORDER),
+)
+CUSTOMERS_OF_ORDERS: Needs = ((ORDER, "customer"),)
+KEPT: Needs = ((ORDER, "total"), (ORDER, "paid"), (ORDER, "refunded"))
+
+
+def _measures(*those: tuple[str, Any, Unit, Needs, bool]) -> tuple[Measure, ...]:
+    return tuple(Measure(*each) for each in those)
+
+
+ORDERS = Dataset(
+    "orders",
+    _("Sales by order"),
+    ORDER,
+    (*SALE_DIMENSIONS, Dimension("order_band", _("Size of the order"), KEPT, labels.bands)),
+    _measures(
+        ("sales", _("Sales"), Unit.MONEY, KEPT, True),
+        ("orders", _("Orders"), Unit.COUNT, ((ORDER, "status"),), True),
+        ("buyers", _("Customers who bought"), Unit.COUNT, CUSTOMERS_OF_ORDERS, False),
+        ("average_order", _("Average order"), Unit.MONEY, KEPT, False),
+        (
+            "new_buyers",
+            _("New customers"),
+            Unit.COUNT,
+            (*CUSTOMERS_OF_ORDERS, (CUSTOMER, "first_purchase_on")),
+            False,
+        ),
+        (
+            "known_share",
+            _("Share of sales with known customers"),
+            Unit.SHARE,
+            (*KEPT, (CUSTOMER, "first_purchase_on")),
+            False,
+        ),
+        ("discount", _("Discount"), Unit.MONEY, ((ORDER, "discount"),), True),
+        (
+            "discount_share",
+            _("Share of discounts"),
+            Unit.SHARE,
+            ((ORDER, "discount"), (ORDER, "subtotal")),
+            False,
+        ),
+        ("refunded", _("Refunded"), Unit.MONEY, ((ORDER, "refunded"),), True),
+    ),
+    ("id", "customer_id", "store_id", "advisor_id"),
+)
+
+LINES = Dataset(
+    "lines",
+    _("Sales by item"),
+    ORDER,
+    (
+        _of("category", _("Category"), LINE, labels=labels.categories),
+        _of("metal", _("Metal"), LINE, field="fineness", labels=labels.metals),
+        _of("fineness", _("Fineness"), LINE, labels=labels.finenesses),
+        _of("gem", _("Stone"), LINE, labels=labels.gems),
+        _of("price_band", _("Price band"), LINE, field="unit_price", labels=labels.bands),
+        _of("style", _("Style"), LINE, relation="catalog.style"),
+        *SALE_DIMENSIONS,
+    ),
+    _measures(
+        ("amount", _("Sales"), Unit.MONEY, ((LINE, "total"),), True),
+        ("items", _("Items"), Unit.COUNT, ((LINE, "quantity"),), True),
+        ("orders", _("Orders"), Unit.COUNT, ((ORDER, "status"),), False),
+        ("buyers", _("Customers who bought"), Unit.COUNT, CUSTOMERS_OF_ORDERS, False),
+        ("average_item", _("Average price of an item"), Unit.MONEY, ((LINE, "total"),), False),
+        ("returned", _("Returned items"), Unit.COUNT, ((LINE, "is_returned"),), True),
+        ("returned_share", _("Share of returned items"), Unit.SHARE, ((LINE, "is_returned"),), False),
+    ),
+    ("id", "customer_id", "store_id", "advisor_id"),
+)
+
+SPENT: Needs = ((CUSTOMER, "total_spent"),)
+CUSTOMERS = Dataset(
+    "customers",
+    _("Customers"),
+    CUSTOMER,
+    (
+        *(
+            Dimension(name, label, ((CUSTOMER, "registered_on"),), period=name)
+            for name, label in PERIODS.items()
+            if name in ("month", "quarter", "year")
+        ),
+        *(
+            _of(name, label, CUSTOMER, field=field, relation=relation)
+            for name, label, field, relation in (
+                ("store", _("Store"), "home_store", "access.store"),
+                ("region", _("Region"), "home_store", "access.region"),
+                ("advisor", _("Advisor"), "owner", "access.staff"),
+            )
+        ),
+        _of("marketing_consent", _("Agreed to be written to"), CUSTOMER, labels=labels.yes_no),
+        *_customer_dimensions(),
+    ),
+    _measures(
+        ("customers", _("Customers"), Unit.COUNT, ((CUSTOMER, "member_no"),), True),
+        ("buyers", _("Customers who bought"), Unit.COUNT, ((CUSTOMER, "order_count"),), True),
+        ("repeaters", _("Customers who bought again"), Unit.COUNT, ((CUSTOMER, "order_count"),), True),
+        ("repeat_share", _("Share who bought again"), Unit.SHARE, ((CUSTOMER, "order_count"),), False),
+        ("active", _("Bought within a year"), Unit.COUNT, ((CUSTOMER, "orders_365"),), True),
+        ("active_share", _("Share who bought within a year"), Unit.SHARE, ((CUSTOMER, "orders_365"),), False),
+        ("spent", _("Total spent"), Unit.MONEY, SPENT, True),
+        ("average_spent", _("Average spent by buyers"), Unit.MONEY, SPENT, False),
+        ("reachable", _("May be written to"), Unit.COUNT, ((CUSTOMER, "marketing_consent"),), True),
+    ),
+    ("id", "home_store_id", "owner_id", "is_archived"),
+)
+
+VISITS = Dataset(
+    "visits",
+    _("Visits"),
+    VISIT,
+    (
+        *_times(VISIT, "at"),
+        Dimension("hour", _("Hour"), ((VISIT, "at"),), labels.hours),
+        *_places(VISIT, "staff", _("Received by")),
+        _of("outcome", _("Outcome"), VISIT, labels=labels.outcomes),
+        *_customer_dimensions(beside=VISIT),
+    ),
+    _measures(
+        ("visits", _("Visits"), Unit.COUNT, ((VISIT, "at"),), True),
+        ("visitors", _("Customers who came"), Unit.COUNT, ((VISIT, "customer"),), False),
+        ("tried", _("Visits with something tried on"), Unit.COUNT, ((VISIT, "pieces"),), True),
+        ("bought", _("Visits that ended in a purchase"), Unit.COUNT, ((VISIT, "outcome"),), True),
+        ("bought_share", _("Share that ended in a purchase"), Unit.SHARE, ((VISIT, "outcome"),), False),
+    ),
+    ("id", "customer_id", "store_id", "staff_id"),
+)
+
+PIECES = Dataset(
+    "pieces",
+    _("Pieces and stock"),
+    PIECE,
+    (
+        _of("category", _("Category"), PIECE, labels=labels.categories),
+        _of("metal", _("Metal"), PIECE, field="fineness", labels=labels.metals),
+        _of("fineness", _("Fineness"), PIECE, labels=labels.finenesses),
+        _of("gem", _("Stone"), PIECE, field="main_gem", labels=labels.gems),
+        _of("price_band", _("Price band"), PIECE, field="label_price", labels=labels.bands),
+        _of("style", _("Style"), PIECE, relation="catalog.style"),
+        _of("store", _("Store"), PIECE, relation="access.store"),
+        _of("region", _("Region"), PIECE, field="store", relation="access.region"),
+        _of("status", _("Status"), PIECE, labels=labels.piece_statuses),
+        _of("age", _("Days in stock"), PIECE, field="received_on", labels=labels.ages),
+    ),
+    _measures(
+        ("in_stock", _("In stock"), Unit.COUNT, ((PIECE, "status"),), True),
+        ("stock_value", _("Label value in stock"), Unit.MONEY, ((PIECE, "label_price"),), True),
+        ("stock_cost", _("Cost in stock"), Unit.MONEY, ((PIECE, "cost"),), True),
+        ("sold", _("Sold"), Unit.COUNT, ((PIECE, "status"),), True),
+        ("sell_through", _("Sell-through"), Unit.SHARE, ((PIECE, "status"),), False),
+        ("average_age", _("Average days in stock"), Unit.DAYS, ((PIECE, "received_on"),), False),
+        ("aged", _("In stock for over a year"), Unit.COUNT, ((PIECE, "received_on"),), True),
+    ),
+    ("id", "store_id"),
+    has_days=False,
+)
+
+TALKS = Dataset(
+    "talks",
+    pgettext_lazy("dataset", "Messages and calls"),
+    TALK,
+    (
+        *_times(TALK, "at"),
+        _of("channel", _("Channel"), TALK, labels=labels.channels),
+        _of("direction", _("Direction"), TALK, labels=labels.directions),
+        _of("advisor", _("Written by"), TALK, field="staff", relation="access.staff"),
+        *_customer_dimensions(beside=TALK),
+    ),
+    _measures(
+        ("talks", _("Messages and calls"), Unit.COUNT, ((TALK, "at"),), True),
+        ("talked_to", _("Customers in touch"), Unit.COUNT, ((TALK, "customer"),), False),
+    ),
+    ("id", "customer_id"),
+)
+
+
+@cache
+def datasets() -> dict[str, Dataset]:
+    """By name, as they are offered."""
+    return {each.name: each for each in (ORDERS, LINES, CUSTOMERS, VISITS, PIECES, TALKS)}

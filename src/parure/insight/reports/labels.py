@@ -1,0 +1,115 @@
+"""What the codes of dimensions are called."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from parure.catalog.categories import CATEGORY_LABELS, OCCASION_LABELS
+from parure.catalog.choices import PieceStatus
+from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
+from parure.catalog.gems import GEM_LABELS
+from parure.insight.facts import FREQUENCY, LOYALTY, RFM_GROUPS, SPENDING, band_label
+from parure.insight.measures.favourites import BANDS, METALS
+from parure.people.choices import Channel, Direction, Gender
+from parure.sales.choices import VisitOutcome
+
+Labels = Mapping[str, Any]
+
+AGES = (30, 90, 180, 365, 730)
+"""Days in stock by which a piece is older."""
+
+
+def weekdays() -> Labels:
+    """Monday is 0."""
+    return {str(number): label for number, label in WEEKDAYS.items()}
+
+
+def months() -> Labels:
+    return {str(number): label for number, label in MONTHS.items()}
+
+
+def hours() -> Labels:
+    return {str(number): f"{number}:00" for number in range(24)}
+
+
+def yes_no() -> Labels:
+    return {"1": _("Yes"), "0": _("No")}
+
+
+def newness() -> Labels:
+    return {"new": _("New customer"), "known": _("Known customer"), "": _("No customer named")}
+
+
+def genders() -> Labels:
+    return dict(Gender.choices)
+
+
+def categories() -> Labels:
+    return CATEGORY_LABELS
+
+
+def finenesses() -> Labels:
+    return FINENESS_LABELS
+
+
+def metals() -> Labels:
+    names = {**METAL_LABELS, **FINENESS_LABELS}
+    return {code: names[code] for code in METALS}
+
+
+def gems() -> Labels:
+    return GEM_LABELS
+
+
+def bands() -> Labels:
+    return {code: band_label(int(code)) for code in BANDS}
+
+
+def occasions() -> Labels:
+    return OCCASION_LABELS
+
+
+def rfm_groups() -> Labels:
+    return {**RFM_GROUPS, "": pgettext_lazy("customers", "Not bought yet")}
+
+
+def spending() -> Labels:
+    return SPENDING
+
+
+def frequency() -> Labels:
+    return FREQUENCY
+
+
+def loyalty() -> Labels:
+    return LOYALTY
+
+
+def outcomes() -> Labels:
+    return dict(VisitOutcome.choices)
+
+
+def channels() -> Labels:
+    return dict(Channel.choices)
+
+
+def directions() -> Labels:
+    return dict(Direction.choices)
+
+
+def piece_statuses() -> Labels:
+    return dict(PieceStatus.choices)
+
+
+def ages() -> Labels:
+    """Stretches of days in stock: up to 30, 31–90, …, over 730."""
+    edges = (0, *AGES)
+    named = {
+        str(number): _("%(from)d–%(to)d days") % {"from": low + 1 if low else 0, "to": high}
+        for number, (low, high) in enumerate(pairwise(edges))
+    }
+    return named | {str(len(AGES)): _("over %d days") % AGES[-1]}

@@ -1,0 +1,114 @@
+"""The measures of each dataset, by name, as expressions over its rows. Amounts in fen, shares in thousandths.
+
+Shares and averages are whole numbers from whole numbers, the same on every engine.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from parure.insight.measures.exact import divided, thousandths
+
+Taken = Callable[[Any], Any]
+"""Rows → the figure of them."""
+
+
+def _count(rows: Any) -> Any:
+    return rows.count()
+
+
+def _number(flag: Any) -> Any:
+    """How many rows say yes."""
+    return flag.fill_null(False).cast("int64").sum().fill_null(0)
+
+
+def _sum(column: Any) -> Any:
+    return column.sum().fill_null(0).cast("int64")
+
+
+def _different(column: Any) -> Any:
+    return column.nunique()
+
+
+ORDERS: Mapping[str, Taken] = {
+    "sales": lambda rows: _sum(rows.kept_minor),
+    "orders": _count,
+    "buyers": lambda rows: _different(rows.customer_id),
+    "average_order": lambda rows: divided(_sum(rows.kept_minor), rows.count()),
+    "new_buyers": lambda rows: rows.customer_id.nunique(where=rows.newness == "new"),
+    "known_share": lambda rows: thousandths(
+        _sum((rows.newness == "known").ifelse(rows.kept_minor, 0)), _sum(rows.kept_minor)
+    ),
+    "discount": lambda rows: _sum(_discount(rows)),
+    "discount_share": lambda rows: thousandths(_sum(_discount(rows)), _sum(rows.subtotal_minor)),
+    "refunded": lambda rows: _sum(rows.refunded_minor),
+}
+
+
+def _discount(rows: Any) -> Any:
+    import ibis
+
+    return ibis.greatest(ibis.least(rows.discount_minor, rows.subtotal_minor), 0)
+
+
+LINES: Mapping[str, Taken] = {
+    "amount": lambda rows: _sum((~rows.is_returned).ifelse(rows.total_minor, 0)),
+    "items": lambda rows: _sum((~rows.is_returned).ifelse(rows.quantity, 0)),
+    "orders": lambda rows: _different(rows.order_id),
+    "buyers": lambda rows: _different(rows.customer_id),
+    "average_item": lambda rows: divided(_kept(rows, rows.total_minor), _kept(rows, rows.quantity)),
+    "returned": lambda rows: _sum(rows.is_returned.ifelse(rows.quantity, 0)),
+    "returned_share": lambda rows: thousandths(
+        _sum(rows.is_returned.ifelse(rows.quantity, 0)), _sum(rows.quantity)
+    ),
+}
+
+
+def _kept(rows: Any, column: Any) -> Any:
+    """The sum over lines that were sold and stayed sold; nothing of a line that was credited."""
+    stayed = ~rows.is_returned & (rows.total_minor > 0) & (rows.quantity > 0)
+    return _sum(stayed.ifelse(column, 0))
+
+
+CUSTOMERS: Mapping[str, Taken] = {
+    "customers": _count,
+    "buyers": lambda rows: _number(rows.purchases > 0),
+    "repeaters": lambda rows: _number(rows.purchases > 1),
+    "repeat_share": lambda rows: thousandths(_number(rows.purchases > 1), _number(rows.purchases > 0)),
+    "active": lambda rows: _number(rows.orders_365 > 0),
+    "active_share": lambda rows: thousandths(_number(rows.orders_365 > 0), _number(rows.purchases > 0)),
+    "spent": lambda rows: _sum(rows.kept_minor),
+    "average_spent": lambda rows: divided(_sum(rows.kept_minor), _number(rows.purchases > 0)),
+    "reachable": lambda rows: _number(rows.marketing_consent == "1"),
+}
+VISITS: Mapping[str, Taken] = {
+    "visits": _count,
+    "visitors": lambda rows: _different(rows.customer_id),
+    "tried": lambda rows: _number(rows.has_tried),
+    "bought": lambda rows: _number(rows.outcome == "bought"),
+    "bought_share": lambda rows: thousandths(_number(rows.outcome == "bought"), rows.count()),
+}
+PIECES: Mapping[str, Taken] = {
+    "in_stock": lambda rows: _number(rows.is_stock),
+    "stock_value": lambda rows: _sum(rows.is_stock.ifelse(rows.price_minor, 0)),
+    "stock_cost": lambda rows: _sum(rows.is_stock.ifelse(rows.cost_minor, 0)),
+    "sold": lambda rows: _number(rows.status == "SOLD"),
+    "sell_through": lambda rows: thousandths(
+        _number(rows.status == "SOLD"), _number(rows.is_stock) + _number(rows.status == "SOLD")
+    ),
+    "average_age": lambda rows: divided(
+        _sum(rows.is_stock.ifelse(rows.days, 0)), _number(rows.is_stock & rows.days.notnull())
+    ),
+    "aged": lambda rows: _number(rows.is_stock & (rows.days > 365)),
+}
+TALKS: Mapping[str, Taken] = {
+    "talks": _count,
+    "talked_to": lambda rows: _different(rows.customer_id),
+}
+SUMS: Mapping[str, Mapping[str, Taken]] = {
+    "orders": ORDERS,
+    "lines": LINES,
+    "customers": CUSTOMERS,
+    "visits": VISITS,
+    "pieces": PIECES,
+    "talks": TALKS,
+}

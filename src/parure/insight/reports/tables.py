@@ -1,0 +1,198 @@
+"""The rows of each dataset as expressions over the copy: one column a dimension, one for all that measures take.
+
+A column is only made where it is asked for: what isn't asked for costs no join.
+"""
+
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from parure.insight.engine import Lake
+from parure.insight.measures.exact import divided
+from parure.insight.measures.favourites import band_of, metal_code
+from parure.insight.measures.purchases import sold
+from parure.insight.reports.labels import AGES
+
+if TYPE_CHECKING:
+    import ibis
+
+FACTS = {
+    "rfm_group",
+    "spending_class",
+    "frequency_class",
+    "loyalty_class",
+    "favourite_category",
+    "favourite_metal",
+    "favourite_price_band",
+}
+OF_CUSTOMER = FACTS | {"gender"}
+IN_STOCK = ("IN_STOCK", "RESERVED", "ON_LOAN", "IN_TRANSIT", "IN_REPAIR")
+Within = Callable[[str, Any], Any]
+"""(name of a table of the copy, its expression) → its rows in the reader's reach."""
+
+
+def orders(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
+    """One row an order that counts: `on` is its day."""
+    found = sold(within("order", lake.table("order")), until)
+    found = _with_region(lake, found, asked)
+    found = _with_customer(lake, found, asked, within)
+    if asked & {"newness", "new_buyers", "known_share"}:
+        found = _with_newness(lake, found)
+    if "order_band" in asked:
+        found = found.mutate(order_band=band_of(found.kept_minor))
+    return found.mutate(is_gift=_flag(found.is_gift))
+
+
+def lines(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
+    """One row a line of an order that counts."""
+    import ibis
+
+    line = lake.table("order_line")
+    bought = orders(lake, asked, within, until)
+    bought = bought.drop([each for each in ("subtotal_minor", "discount_minor") if each in bought.columns])
+    found = line.select(
+        "order_id",
+        "category",
+        "fineness",
+        "gem",
+        "quantity",
+        "total_minor",
+        "is_returned",
+        style=line.style_id,
+    ).join(bought, "order_id")
+    if "metal" in asked:
+        found = found.mutate(metal=metal_code(found.fineness))
+    if "price_band" in asked:
+        each = divided(ibis.greatest(found.total_minor, 0), ibis.greatest(found.quantity, 1))
+        found = found.mutate(price_band=band_of(each))
+    return found
+
+
+def customers(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
+    """One row a customer who isn't archived; `on` is the day of registration."""
+    customer = within("customer", lake.table("customer"))
+    known = customer.filter(~customer.is_archived).select(
+        customer_id=customer.id,
+        on=customer.registered_on,
+        store=customer.home_store_id,
+        advisor=customer.owner_id,
+        gender=customer.gender,
+        marketing_consent=_flag(customer.marketing_consent),
+    )
+    facts = lake.facts()
+    wanted = sorted((asked & FACTS) | {"purchases", "kept_minor", "orders_365"})
+    found = known.left_join(facts, known.customer_id == facts.customer_id).select(
+        known, *(facts[name] for name in wanted)
+    )
+    found = found.mutate(
+        **{name: found[name].fill_null("") for name in asked & FACTS},
+        **{name: found[name].fill_null(0) for name in ("purchases", "kept_minor", "orders_365")},
+    )
+    return _with_region(lake, found, asked)
+
+
+def visits(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
+    """One row a visit; `tried` says whether something was tried on."""
+    visit = within("visit", lake.table("visit"))
+    found = visit.filter(visit["at"].date() <= until).select(
+        "customer_id",
+        "outcome",
+        visit_id=visit.id,
+        on=visit["at"].date(),
+        hour=visit["at"].hour().cast("string"),
+        store=visit.store_id,
+        advisor=visit.staff_id,
+    )
+    if "tried" in asked:
+        seen = lake.table("visit_piece")
+        tried = seen.filter(seen.tried).select("visit_id").distinct().mutate(has_tried=True)
+        found = found.left_join(tried, "visit_id").select(found, tried.has_tried)
+    return _with_customer(lake, _with_region(lake, found, asked), asked, within)
+
+
+def pieces(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
+    """One row a piece; `days` is how long it is, in stock, without a buyer (unknown without a day of receipt)."""
+    import ibis
+
+    piece = within("piece", lake.table("piece"))
+    found = piece.select(
+        "category",
+        "fineness",
+        "status",
+        gem=piece.main_gem,
+        style=piece.style_id,
+        store=piece.store_id,
+        price_minor=piece.label_price_minor,
+        cost_minor=piece.cost_minor,
+        is_stock=piece.status.isin(IN_STOCK),
+        days=ibis.greatest(ibis.date(until).delta(piece.received_on, unit="day"), 0),
+    )
+    if "metal" in asked:
+        found = found.mutate(metal=metal_code(found.fineness))
+    if "price_band" in asked:
+        found = found.mutate(price_band=band_of(found.price_minor).fill_null(""))
+    if "age" in asked:
+        place = sum(
+            ((found.days > edge).cast("int64") for edge in AGES[1:]), (found.days > AGES[0]).cast("int64")
+        )
+        found = found.mutate(age=place.cast("string").fill_null(""))
+    return _with_region(lake, found, asked)
+
+
+def talks(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
+    """One row a call, message or talk."""
+    talk = lake.table("interaction")
+    reached = within("customer", lake.table("customer"))
+    told = talk.filter(talk["at"].date() <= until).semi_join(reached, talk.customer_id == reached.id)
+    found = told.select("customer_id", "channel", "direction", on=told["at"].date(), advisor=told.staff_id)
+    return _with_customer(lake, found, asked, within)
+
+
+def _with_region(lake: Lake, found: Any, asked: AbstractSet[str]) -> Any:
+    if "region" not in asked:
+        return found
+    store = lake.table("store")
+    return found.left_join(store, found.store == store.id).select(found, region=store.region_id)
+
+
+def _with_customer(lake: Lake, found: Any, asked: AbstractSet[str], within: Within) -> Any:
+    """With what is asked of the customer, as far as the reader reaches the customer; "" beyond and where none is."""
+    wanted = asked & OF_CUSTOMER
+    if not wanted:
+        return found
+    customer = within("customer", lake.table("customer"))
+    known = customer.select(customer.id, *(["gender"] if "gender" in wanted else []))
+    if told := sorted(wanted & FACTS):
+        facts = lake.facts()
+        known = known.left_join(facts, known.id == facts.customer_id).select(
+            known, *(facts[name] for name in told)
+        )
+    columns = {name: known[name] for name in wanted}
+    joined = found.left_join(known, found.customer_id == known.id).select(found, **columns)
+    return joined.mutate(**{name: joined[name].fill_null("") for name in wanted})
+
+
+def _with_newness(lake: Lake, found: Any) -> Any:
+    """New is who had bought nothing before that day, here or before Parure."""
+    facts = lake.facts()
+    firsts = facts.select(facts.customer_id, first_on=facts.first_on)
+    joined = found.left_join(firsts, found.customer_id == firsts.customer_id).select(found, firsts.first_on)
+    newness = joined.customer_id.isnull().ifelse(
+        "", (joined.first_on < joined.on).fill_null(False).ifelse("known", "new")
+    )
+    return joined.mutate(newness=newness)
+
+
+def _flag(column: Any) -> Any:
+    return column.ifelse("1", "0")
+
+
+ROWS = {
+    "orders": orders,
+    "lines": lines,
+    "customers": customers,
+    "visits": visits,
+    "pieces": pieces,
+    "talks": talks,
+}
