@@ -70,16 +70,16 @@ class Answer:
         return self.totals[self.question.measures.index(measure)]
 
 
-def answer(actor: Actor, question: Question) -> Answer:
+def answer(actor: Actor, question: Question, today: date | None = None) -> Answer:
     """Raises `policy.Denied`, ValidationError, `lake.NoCopy`, `process.TooLong`, `process.Failed`."""
-    return answers(actor, [question])[0]
+    return answers(actor, [question], today)[0]
 
 
-def answers(actor: Actor, questions: Sequence[Question]) -> list[Answer]:
+def answers(actor: Actor, questions: Sequence[Question], today: date | None = None) -> list[Answer]:
     """An answer for each, all of one version of the copy. Queries: one a kind of relation that has to be named, and one
-    a reach that only keys can tell.
+    a reach that only keys can tell. `today` is where periods end.
     """
-    today = timezone.localdate()
+    today = today or timezone.localdate()
     manifest = read_manifest(folder())
     seen = [check(actor, each) for each in questions]
     reaches = _Reaches(actor)
