@@ -65,7 +65,7 @@ users-group wallet weight wifi-off world x zoom-in
 # The order is the cascade: what narrows for phones and prints comes last.
 STYLE_SHEETS = """
 tokens bridge base shell controls list table person timeline search sentence numbers board price import form door duplicates
-overlay touch tablet phone customer filters access fields pick builder join print
+overlay touch tablet phone customer filters access fields pick builder join report print
 """.split()  # noqa: SIM905 - as above
 
 

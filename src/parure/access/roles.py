@@ -55,6 +55,8 @@ STAFF_NAMES = {
     "customize.saved_view": _grant("own", "view add change delete"),
     "engagement.notice": _grant("own", "view change"),
     "automation.bulk_run": _grant("own", "view add change"),
+    # what somebody asks is theirs; figures are of who looks at them
+    "insight.report": _grant("own", "view add change delete"),
 }
 SELLING = {
     "basic": "write",

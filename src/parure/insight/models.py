@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
+from parure.access.models import Staff
 from parure.core.identifiers import new_uid
 from parure.insight.facts import FACTS
 from parure.insight.measures.rfm import FALLBACK, SCORES, Bounds, Group
@@ -165,6 +166,19 @@ class RfmGroup(models.Model):
     def as_rule(self) -> Group:
         """The group as scores are compared with it."""
         return Group(self.code, (self.r_from, self.r_to), (self.f_from, self.f_to), (self.m_from, self.m_to))
+
+
+class Report(models.Model):
+    """A question that somebody keeps, `reports.question.Question.as_plain`; shared, everybody asks it of their own reach."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    title = models.CharField(max_length=60)
+    owner = models.ForeignKey(Staff, null=True, on_delete=models.CASCADE, related_name="+")
+    is_shared = models.BooleanField(default=False)
+    question = models.JSONField(default=dict)
+    is_archived = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(auto_now_add=True)
 
 
 class RfmScheme(models.Model):

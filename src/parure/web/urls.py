@@ -15,6 +15,7 @@ from parure.web.fields import values as own_values
 from parure.web.fields import views as own_fields
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
+from parure.web.insight import reports as insight_reports
 from parure.web.insight import views as insight
 from parure.web.jobs import views as jobs
 from parure.web.join import door as join_door
@@ -291,6 +292,15 @@ urlpatterns = [
     path("segments/<uuid:uid>/archive/", segment_pages.archive, name="segment-archive"),
     path("segments/<uuid:uid>/restore/", segment_pages.restore, name="segment-restore"),
     # figures about customers
+    path("insight/reports/", insight_reports.reports, name="reports"),
+    path("insight/reports/new/", insight_reports.ask, name="report-new"),
+    path("insight/reports/answer/", insight_reports.answered, name="report-answer"),
+    path("insight/reports/file/", insight_reports.file, name="report-file"),
+    path("insight/reports/keep/", insight_reports.keep, name="report-keep"),
+    path("insight/reports/ready/<slug:code>/", insight_reports.ready_report, name="report-ready"),
+    path("insight/reports/<uuid:uid>/", insight_reports.report, name="report"),
+    path("insight/reports/<uuid:uid>/change/", insight_reports.change, name="report-change"),
+    path("insight/reports/<uuid:uid>/remove/", insight_reports.remove, name="report-remove"),
     path("insight/rfm/", insight.rfm, name="rfm"),
     path("insight/rfm/refresh/", insight.refresh, name="rfm-refresh"),
     path("insight/rfm/progress/", insight.progress, name="rfm-progress"),

@@ -138,6 +138,11 @@ NEWNESS = Dimension(
     ((ORDER, "customer"), (ORDER, "ordered_at"), (CUSTOMER, "first_purchase_on")),
     labels.newness,
 )
+FIRST: Needs = NEWNESS.needs
+COHORTS = (
+    Dimension("cohort", _("Quarter of the first purchase"), FIRST, period="quarter"),
+    Dimension("quarters_since", _("Quarters after it"), FIRST, labels.quarters_since),
+)
 SALE_DIMENSIONS = (
     *_times(ORDER, "ordered_at"),
     *_places(ORDER, "advisor", _("Advisor")),
@@ -145,6 +150,7 @@ SALE_DIMENSIONS = (
     _of("occasion", _("Occasion"), ORDER, labels=labels.occasions),
     Dimension("is_gift", _("Gift"), ((ORDER, "recipient"),), labels.yes_no),
     NEWNESS,
+    *COHORTS,
     *_customer_dimensions(beside=ORDER),
 )
 CUSTOMERS_OF_ORDERS: Needs = ((ORDER, "customer"),)

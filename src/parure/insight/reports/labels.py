@@ -44,6 +44,11 @@ def newness() -> Labels:
     return {"new": _("New customer"), "known": _("Known customer"), "": _("No customer named")}
 
 
+def quarters_since() -> Labels:
+    """Up to ten years; the quarter of the first purchase is 0."""
+    return {str(number): f"+{number}" if number else "0" for number in range(41)}
+
+
 def genders() -> Labels:
     return dict(Gender.choices)
 

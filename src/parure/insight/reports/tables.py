@@ -37,7 +37,7 @@ def orders(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> 
     found = sold(within("order", lake.table("order")), until)
     found = _with_region(lake, found, asked)
     found = _with_customer(lake, found, asked, within)
-    if asked & {"newness", "new_buyers", "known_share"}:
+    if asked & {"newness", "new_buyers", "known_share", "cohort", "quarters_since"}:
         found = _with_newness(lake, found)
     if "order_band" in asked:
         found = found.mutate(order_band=band_of(found.kept_minor))
@@ -181,7 +181,13 @@ def _with_newness(lake: Lake, found: Any) -> Any:
     newness = joined.customer_id.isnull().ifelse(
         "", (joined.first_on < joined.on).fill_null(False).ifelse("known", "new")
     )
-    return joined.mutate(newness=newness)
+    first, now = joined.first_on, joined.on
+    quarters = (now.year() - first.year()) * 4 + now.quarter() - first.quarter()
+    return joined.mutate(
+        newness=newness,
+        cohort=first.truncate("Q").cast("string").substr(0, 10).fill_null(""),
+        quarters_since=quarters.cast("string").fill_null(""),
+    )
 
 
 def _flag(column: Any) -> Any:

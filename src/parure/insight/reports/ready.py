@@ -1,0 +1,206 @@
+"""Reports that come with the product: questions that every jeweller asks, in the order of ANA-2 to ANA-5 and CAT-5."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from parure.insight.reports.question import Question
+
+SALES = ("sales", "orders", "buyers", "average_order")
+ITEMS = ("amount", "items", "buyers", "average_item")
+STOCK = ("in_stock", "stock_value", "sold", "sell_through", "aged")
+YEAR = "last_12_months"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A question with a name; its `code` is its address."""
+
+    code: str
+    title: Any
+    question: Question
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Reports that belong together."""
+
+    title: Any
+    reports: tuple[Ready, ...]
+
+
+def _sales(code: str, title: Any, by: str, **more: Any) -> Ready:
+    given: dict[str, Any] = {"period": YEAR, "compare": True} | more
+    return Ready(code, title, Question("orders", SALES, by=(by,), **given))
+
+
+def _items(code: str, title: Any, by: str, **more: Any) -> Ready:
+    given: dict[str, Any] = {"period": YEAR, "compare": True} | more
+    return Ready(code, title, Question("lines", ITEMS, by=(by,), **given))
+
+
+SHELVES = (
+    Shelf(
+        _("Sales"),
+        (
+            _sales("sales-month", _("Sales by month"), "month"),
+            _sales("sales-store", _("Sales by store"), "store"),
+            _sales("sales-advisor", _("Sales by advisor"), "advisor"),
+            _sales("sales-channel", _("Sales by channel"), "source"),
+            _sales(
+                "sales-newness",
+                _("Sales to new and known customers"),
+                "month",
+                across="newness",
+                compare=False,
+            ),
+            _sales("sales-occasion", _("Sales by occasion"), "occasion"),
+            _items("sales-category", _("Sales by category"), "category"),
+            _items("sales-metal", _("Sales by metal"), "metal"),
+            _items("sales-gem", _("Sales by stone"), "gem"),
+            _items("sales-band", _("Sales by price band"), "price_band"),
+        ),
+    ),
+    Shelf(
+        _("Customers"),
+        (
+            Ready(
+                "new-customers",
+                _("New customers by month"),
+                Question(
+                    "orders", ("new_buyers", "buyers", "sales"), by=("month",), period=YEAR, compare=True
+                ),
+            ),
+            Ready(
+                "cohorts",
+                _("Who comes back: first purchase and the quarters after"),
+                Question("orders", ("buyers",), by=("cohort",), across="quarters_since", chart="none"),
+            ),
+            Ready(
+                "repeat",
+                _("Share who bought again, by year of registration"),
+                Question(
+                    "customers",
+                    ("customers", "buyers", "repeaters", "repeat_share", "average_spent"),
+                    by=("year",),
+                ),
+            ),
+            Ready(
+                "groups",
+                _("RFM groups by store"),
+                Question("customers", ("customers", "spent"), by=("rfm_group",), across="store"),
+            ),
+            Ready(
+                "value",
+                _("What customers are worth, by group"),
+                Question(
+                    "customers", ("customers", "spent", "average_spent", "active_share"), by=("rfm_group",)
+                ),
+            ),
+            Ready(
+                "reachable",
+                _("Whom we may write to, by advisor"),
+                Question("customers", ("customers", "reachable", "active"), by=("advisor",)),
+            ),
+        ),
+    ),
+    Shelf(
+        pgettext_lazy("reports", "Behaviour"),
+        (
+            Ready(
+                "funnel",
+                _("From a visit to a purchase, by month"),
+                Question(
+                    "visits",
+                    ("visits", "tried", "bought", "bought_share"),
+                    by=("month",),
+                    period=YEAR,
+                    compare=True,
+                ),
+            ),
+            Ready(
+                "visits-advisor",
+                _("Who turns visits into purchases"),
+                Question(
+                    "visits", ("visits", "visitors", "bought", "bought_share"), by=("advisor",), period=YEAR
+                ),
+            ),
+            Ready(
+                "visits-hour",
+                _("When customers come"),
+                Question("visits", ("visits",), by=("hour",), across="weekday", period=YEAR, chart="none"),
+            ),
+            Ready(
+                "talks",
+                _("Messages and calls by channel"),
+                Question("talks", ("talks", "talked_to"), by=("month",), across="channel", period=YEAR),
+            ),
+        ),
+    ),
+    Shelf(
+        pgettext_lazy("reports", "Market and season"),
+        (
+            Ready(
+                "season",
+                _("The season: months of several years"),
+                Question("orders", ("sales",), by=("month_of_year",), across="year"),
+            ),
+            Ready(
+                "trend-category",
+                _("Which categories grow"),
+                Question("lines", ("amount",), by=("quarter",), across="category"),
+            ),
+            Ready(
+                "trend-metal",
+                _("Which metals grow"),
+                Question("lines", ("amount",), by=("quarter",), across="metal"),
+            ),
+        ),
+    ),
+    Shelf(
+        pgettext_lazy("reports", "Goods"),
+        (
+            Ready(
+                "stock-category",
+                _("What sells and what lies, by category"),
+                Question("pieces", STOCK, by=("category",)),
+            ),
+            Ready(
+                "stock-band",
+                _("What sells and what lies, by price band"),
+                Question("pieces", STOCK, by=("price_band",)),
+            ),
+            Ready(
+                "stock-metal",
+                _("What sells and what lies, by metal"),
+                Question("pieces", STOCK, by=("metal",)),
+            ),
+            Ready(
+                "stock-age",
+                _("How long the stock lies"),
+                Question("pieces", ("in_stock", "stock_value"), by=("age",), across="store"),
+            ),
+            Ready(
+                "stock-store",
+                _("Stock by store"),
+                Question("pieces", (*STOCK, "average_age"), by=("store",)),
+            ),
+            Ready(
+                "stock-style",
+                _("Styles that lie longest"),
+                Question("pieces", ("aged", "in_stock", "stock_value", "average_age", "sold"), by=("style",)),
+            ),
+        ),
+    ),
+)
+
+
+def ready(code: str) -> Ready:
+    """Raises LookupError."""
+    for shelf in SHELVES:
+        for each in shelf.reports:
+            if each.code == code:
+                return each
+    raise LookupError(code)
