@@ -25,7 +25,7 @@ WIDER = """() => {
 NO_PAGES = {
     "account-end-others", "audit-take", "customer-choices", "customer-phone-known", "duplicates-look", "duplicates-merge",
     "duplicates-progress", "healthz", "look-stop", "notice-count", "notice-latest", "piece-choices",
-    "quality-again", "readyz", "rfm-progress", "rfm-refresh", "segment-sample",
+    "quality-again", "readyz", "report-file", "rfm-progress", "rfm-refresh", "segment-sample",
     "role-brought", "role-export", "role-take", "service-worker", "set-language", "signin", "signout", "wish-goods",
 }  # fmt: skip
 VIEWS = {

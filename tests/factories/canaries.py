@@ -16,6 +16,8 @@ from parure.core import pictures
 from parure.customize import operations as customize
 from parure.customize.models import Tag
 from parure.engagement import operations as engagement
+from parure.insight.models import Report
+from parure.insight.reports.question import Question
 from parure.integrations import operations as integrations
 from parure.integrations.taking import operations as taking
 from parure.people import operations as people
@@ -167,6 +169,13 @@ def fill(built: Shop) -> Shop:
         "role": shop.Role.objects.get(code="advisor"),
     }
     return built
+
+
+def report(built: Shop) -> Report:
+    """How many customers there are; everybody may ask it."""
+    return Report.objects.create(
+        title="客户数", question=Question("customers", ("customers",)).as_plain(), is_shared=True
+    )
 
 
 def segment(built: Shop, **values: Any) -> Segment:

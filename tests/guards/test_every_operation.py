@@ -39,6 +39,8 @@ from parure.engagement.notices.operations import notify, read_notices
 from parure.engagement.operations.changing import change_task, write_task
 from parure.insight.groups import operations as groups
 from parure.insight.models import RfmGroup
+from parure.insight.reports import operations as reports
+from parure.insight.reports.question import Question
 from parure.integrations import operations as integrations
 from parure.integrations.models import ExportRun
 from parure.integrations.taking import operations as taking
@@ -71,6 +73,7 @@ REPEATS = {
 REPEATS |= {
     "integrations.ask_export": "each file is one of its own",
     "integrations.take_export": "each download is on record",
+    "insight.note_report_taken": "each download is on record",
 }
 REPEATS |= {"automation.prepare_run": "a note of what is to be done; nothing is done before it begins"}
 ASKS = {"integrations.check_rights"}  # only asks
@@ -186,6 +189,12 @@ def looked_through(built: canaries.Shop) -> Any:
 def put_away(built: canaries.Shop) -> Any:
     made = canaries.segment(built)
     people.archive_segment(built.boss, made.uid)
+    return made
+
+
+def put_away_report(built: canaries.Shop) -> Any:
+    made = canaries.report(built)
+    reports.archive_report(built.boss, made.uid)
     return made
 
 
@@ -739,7 +748,23 @@ CALLS |= {
     ),
     "people.restore_segment": prepared(put_away, lambda actor, made: people.restore_segment(actor, made.uid)),
 }
+HOW_MANY = Question("customers", ("customers",)).as_plain()
 CALLS |= {
+    "insight.keep_report": lambda built: (
+        lambda actor: reports.keep_report(actor, title="R", question=HOW_MANY, request_key="form-1")
+    ),
+    "insight.change_report": prepared(
+        canaries.report, lambda actor, made: reports.change_report(actor, made.uid, title="R")
+    ),
+    "insight.archive_report": prepared(
+        canaries.report, lambda actor, made: reports.archive_report(actor, made.uid)
+    ),
+    "insight.restore_report": prepared(
+        put_away_report, lambda actor, made: reports.restore_report(actor, made.uid)
+    ),
+    "insight.note_report_taken": lambda built: (
+        lambda actor: reports.note_report_taken(actor, Question("customers", ("customers",)), 3)
+    ),
     "insight.change_rfm_group": prepared(
         lambda built: RfmGroup.objects.get(code="champion"),
         lambda actor, group: groups.change_rfm_group(actor, group.uid, name="VIP"),

@@ -202,6 +202,15 @@ EVERYBODY_S_GROUPS = {
 }
 
 
+READS_SALES = {role: 403 if role in ("service", "workshop") else 200 for role in SEEDED}
+TAKES_SALES = {role: 400 if role in ("admin", "owner", "manager", "analyst") else 403 for role in SEEDED}
+EVERY_REPORT = {role: 200 if role in ("admin", "owner") else 403 for role in SEEDED}
+
+
+def report(built: canaries.Shop) -> dict[str, Any]:
+    return {"uid": canaries.report(built).uid}
+
+
 def rfm_group(built: canaries.Shop) -> dict[str, Any]:
     return {"uid": RfmGroup.objects.get(code="champion").uid}
 
@@ -435,6 +444,17 @@ TABLE: dict[str, Row] = {
     "assignment-change": dialog(rule, right("people.assignment_rule", "change")),
     "assignment-move": act(two_rules, right("people.assignment_rule", "change")),
     "assignment-remove": Row(405, arguments=rule, posted=right("people.assignment_rule", "delete", ok=302)),
+    "reports": Row(),
+    "report-new": Row(),
+    "report-answer": Row(),
+    "report-file": Row(405, posted=TAKES_SALES),
+    "report-keep": Row(posted=422),
+    "report-ready": Row(statuses=READS_SALES, arguments=lambda _built: {"code": "sales-month"}),
+    "report": Row(arguments=report),
+    "report-change": Row(
+        statuses=EVERY_REPORT, arguments=report, posted=EVERY_REPORT | {"admin": 422, "owner": 422}
+    ),
+    "report-remove": Row(405, arguments=report, posted=EVERY_REPORT | {"admin": 302, "owner": 302}),
     "rfm": Row(statuses=right("insight.rfm_group")),
     "rfm-refresh": Row(405, posted=EVERYBODY_S_GROUPS),
     "rfm-progress": Row(statuses=right("insight.rfm_group", ok=204)),

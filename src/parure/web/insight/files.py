@@ -15,8 +15,8 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.insight.reports.answers import Answer, answer
 from parure.insight.reports.datasets import Unit, datasets
+from parure.insight.reports.operations import note_report_taken
 from parure.insight.reports.question import Question
-from parure.insight.reports.taking import note_taken
 from parure.integrations.taking.cells import amount, safe_text
 from parure.integrations.taking.files import opened
 from parure.web.insight.tabling import Cell, Table, table_of
@@ -35,7 +35,7 @@ def answer_file(actor: Actor, question: Question, form: str, title: str) -> File
         raise ValidationError(_("There is no such kind of file."))
     policy.require(actor, datasets()[question.dataset].resource, "export")
     found = answer(actor, question)
-    note_taken(actor, question, len(found.rows))
+    note_report_taken(actor, question, len(found.rows))
     named = (title or _("Report")).strip()[:60].replace("/", " ")
     file_name = f"{named} {timezone.localdate().isoformat()}.{form}"
     content = FileResponse(_written(found, form), content_type=FORMS[form])

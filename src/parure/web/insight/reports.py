@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,9 +17,10 @@ from parure.access.actors import Actor
 from parure.access.options import named
 from parure.insight import refreshing
 from parure.insight.copy.lake import NoCopy
-from parure.insight.reports import keeping
+from parure.insight.reports import operations
 from parure.insight.reports.answers import Answer, answer
 from parure.insight.reports.datasets import Dataset
+from parure.insight.reports.kept import REPORT, kept_report, kept_reports
 from parure.insight.reports.process import RECKONER, Failed, TooLong
 from parure.insight.reports.question import Question, check, offered
 from parure.insight.reports.ready import SHELVES, ready
@@ -31,7 +32,6 @@ from parure.web.insight.tabling import change_text, table_of
 from parure.web.pages import page
 from parure.web.undo import undoes
 
-REPORT = keeping.REPORT
 CHANGED = "reportChanged"
 
 
@@ -48,7 +48,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         (shelf.title, [each for each in shelf.reports if _may_ask(actor, each.question)]) for shelf in SHELVES
     ]
     context = {
-        "kept": keeping.kept_reports(actor),
+        "kept": kept_reports(actor),
         "shelves": [(title, found) for title, found in shelves if found],
         "notice": notice_of(request),
     }
@@ -96,7 +96,7 @@ def ready_report(request: HttpRequest, code: str) -> HttpResponse:
 def report(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A kept report, asked of the reader's own reach."""
     actor = request.actor
-    kept = keeping.kept_report(actor, uid)
+    kept = kept_report(actor, uid)
     check(actor, kept.question)
     open_to = _offered(actor)
     question = question_of(request.GET, open_to) if request.GET else kept.question
@@ -175,9 +175,20 @@ def _tabled(actor: Actor, found: Answer) -> dict[str, Any]:
 
 @page(place="insight")
 @require_POST
-def file(request: HttpRequest) -> HttpResponse:
+def file(request: HttpRequest) -> FileResponse:
     """The table as a file, on record."""
     question = question_of(request.POST, _offered(request.actor))
+    try:
+        return _file(request, question)
+    except NoCopy:
+        raise ValidationError(_("No figures yet")) from None
+    except (TooLong, Failed):
+        raise ValidationError(
+            _("This could not be reckoned just now. Your question is still there; try again in a moment.")
+        ) from None
+
+
+def _file(request: HttpRequest, question: Question) -> FileResponse:
     return answer_file(
         request.actor, question, request.POST.get("form", "xlsx"), request.POST.get("title", "")
     )
@@ -187,7 +198,7 @@ def file(request: HttpRequest) -> HttpResponse:
 
 
 class KeepForm(DialogForm):
-    title = forms.CharField(label=pgettext_lazy("report", "Name"), max_length=keeping.LONGEST)
+    title = forms.CharField(label=pgettext_lazy("report", "Name"), max_length=operations.LONGEST)
     is_shared = forms.BooleanField(
         label=gettext_lazy("Everybody may use it"),
         required=False,
@@ -206,7 +217,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         try:
-            made = keeping.keep_report(
+            made = operations.keep_report(
                 actor,
                 title=given["title"],
                 is_shared=given["is_shared"],
@@ -224,7 +235,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Another name, shared or not; with a question in the address, that one from now on."""
     actor = request.actor
-    kept = keeping.kept_report(actor, uid)
+    kept = kept_report(actor, uid)
     if not kept.is_mine:
         raise policy.Denied(REPORT)
     form = KeepForm(
@@ -235,7 +246,7 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
         if "about" in request.GET:
             values["question"] = question_of(request.GET, _offered(actor)).as_plain()
         try:
-            keeping.change_report(actor, uid, **values)
+            operations.change_report(actor, uid, **values)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -247,7 +258,7 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Put it away; it can be brought back."""
-    removed = keeping.archive_report(request.actor, uid)
+    removed = operations.archive_report(request.actor, uid)
     text = _("%s is put away.") % removed.title
     undo = ("report-removed", {"uid": str(uid)})
     return done(request, text, fact=CHANGED, back="reports", undo=undo)
@@ -255,4 +266,4 @@ def remove(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @undoes("report-removed", fact=CHANGED)
 def _bring_back(actor: Actor, kept: dict[str, Any]) -> None:
-    keeping.restore_report(actor, kept["uid"])
+    operations.restore_report(actor, kept["uid"])

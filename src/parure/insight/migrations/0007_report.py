@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('insight', '0004_facts'),
+        ('insight', '0005_forecast'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,7 +1,6 @@
 """Keeping questions: under a name, for oneself or for everybody. What a report says is of who looks at it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,43 +10,14 @@ from django.utils.translation import gettext as _
 
 from parure.access import audit, policy
 from parure.access.actors import Actor
-from parure.access.choices import AuditAction, Scope
-from parure.access.policy import Record
+from parure.access.choices import AuditAction
 from parure.core.once import done_before, keep_done
 from parure.insight.models import Report
+from parure.insight.reports.datasets import datasets
+from parure.insight.reports.kept import REPORT, is_mine
 from parure.insight.reports.question import Question, check, read
 
-REPORT = "insight.report"
 LONGEST = 60
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A report with whether this reader may change it."""
-
-    record: Record
-    question: Question
-    is_mine: bool
-
-
-def kept_reports(actor: Actor) -> list[Record]:
-    """One's own and shared ones, by name. One query, one more for their makers."""
-    if not policy.may(actor, REPORT):
-        return []
-    rows = policy.rows(actor, REPORT).order_by("title", "pk")
-    return policy.records(actor, REPORT, rows, ("title", "owner", "is_shared"))
-
-
-def kept_report(actor: Actor, uid: UUID | str) -> Kept:
-    """Raises `policy.NotFound`; ValidationError where it asks what this version doesn't know any more."""
-    report: Report = policy.fetch(actor, REPORT, uid, "view")
-    record = policy.record(actor, REPORT, report, ("title", "owner", "is_shared", "changed_at"))
-    return Kept(record, read(report.question), _is_mine(actor, report))
-
-
-def _is_mine(actor: Actor, report: Report) -> bool:
-    """Sharing lets others read; who reaches all reports keeps order among them."""
-    return report.owner_id == actor.staff_id or actor.scope(REPORT, "change") is Scope.ALL
 
 
 @transaction.atomic
@@ -78,6 +48,9 @@ def change_report(actor: Actor, uid: UUID | str, **values: Any) -> Report:
         given["title"] = _named(given["title"])
     if "question" in given:
         given["question"] = _asked(actor, given["question"])
+    given = {name: value for name, value in given.items() if getattr(report, name) != value}
+    if not given:
+        return report
     with policy.writing(actor, REPORT, report, [name for name in given if name != "question"] or ["title"]):
         for name, value in given.items():
             setattr(report, name, value)
@@ -96,7 +69,7 @@ def restore_report(actor: Actor, uid: UUID | str) -> Report:
     """Bring back what was put away."""
     policy.require(actor, REPORT, "delete")
     report = Report.objects.select_for_update().filter(uid=uid, is_archived=True).first()
-    if report is None or not _is_mine(actor, report):
+    if report is None or not is_mine(actor, report):
         raise policy.NotFound(REPORT)
     return _put(actor, report, away=False)
 
@@ -116,7 +89,7 @@ def _put(actor: Actor, report: Report, *, away: bool) -> Report:
 
 def _own(actor: Actor, uid: UUID | str, action: str) -> Report:
     report: Report = policy.fetch(actor, REPORT, uid, action, lock=True)
-    if not _is_mine(actor, report):
+    if not is_mine(actor, report):
         raise policy.Denied(REPORT)
     return report
 
@@ -134,3 +107,17 @@ def _asked(actor: Actor, plain: Mapping[str, Any]) -> dict[str, Any]:
     question = read(dict(plain))
     check(actor, question)
     return question.as_plain()
+
+
+@transaction.atomic
+def note_report_taken(actor: Actor, question: Question, rows: int) -> None:
+    """Keep that the actor took so many rows of figures. Raises `policy.Denied` for who may not export."""
+    resource = datasets()[question.dataset].resource
+    policy.require(actor, resource, "export")
+    asked = {
+        "report": question.dataset,
+        "by": list(question.splits),
+        "figures": list(question.measures),
+        "rows": rows,
+    }
+    audit.record(actor, AuditAction.EXPORT, resource, detail=asked)

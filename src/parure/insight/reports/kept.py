@@ -1,0 +1,42 @@
+"""Questions that were kept, as far as a reader may see them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from parure.access import policy
+from parure.access.actors import Actor
+from parure.access.choices import Scope
+from parure.access.policy import Record
+from parure.insight.models import Report
+from parure.insight.reports.question import Question, read
+
+REPORT = "insight.report"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A report with whether this reader may change it."""
+
+    record: Record
+    question: Question
+    is_mine: bool
+
+
+def kept_reports(actor: Actor) -> list[Record]:
+    """One's own and shared ones, by name. One query, one more for their makers."""
+    if not policy.may(actor, REPORT):
+        return []
+    rows = policy.rows(actor, REPORT).order_by("title", "pk")
+    return policy.records(actor, REPORT, rows, ("title", "owner", "is_shared"))
+
+
+def kept_report(actor: Actor, uid: UUID | str) -> Kept:
+    """Raises `policy.NotFound`; ValidationError where it asks what this version doesn't know any more."""
+    report: Report = policy.fetch(actor, REPORT, uid, "view")
+    record = policy.record(actor, REPORT, report, ("title", "owner", "is_shared", "changed_at"))
+    return Kept(record, read(report.question), is_mine(actor, report))
+
+
+def is_mine(actor: Actor, report: Report) -> bool:
+    """Whether the actor may change it. Sharing lets others read; who reaches all reports keeps order among them."""
+    return report.owner_id == actor.staff_id or actor.scope(REPORT, "change") is Scope.ALL
