@@ -767,6 +767,10 @@ OF_EVERY_STORE = (
     "tag-take",
     "wished-by",
     "likers",
+    "report-ready",
+    "report",  # a shared one: what it tells is of who looks at it
+    "report-change",
+    "report-remove",
     "segment",  # the whole house's; who is in it is shown within reach
     *OWN_FIELD,
     *OF_ALL,

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('insight', '0005_forecast'),
+        ('insight', '0006_ties'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
