@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import translation
 
 from parure.api import asking, batch, problems, schemas, writing
+from parure.api.looks import looks
 from parure.api.uploads import IMPORTS, MULTIPART
 from parure.core import changes, resources
 from parure.core.changes import Input
@@ -253,6 +254,12 @@ def _paths(collection: Collection) -> Json:
     found = {f"/{name}": many, f"/{name}/search": {"post": _search(collection)}, f"/{name}/{{id}}": one}
     if len(many) > 1 or len(one) > 1:
         found[f"/{name}/batch"] = {"post": _batch(collection)}
+    for look in looks(collection).values():
+        found[f"/{name}/{{id}}/{look.name}"] = {
+            "get": _call(
+                f"{look.name}_{name}", look.summary, look.schema, refused=READING, parameters=[ID], **tag
+            )
+        }
     for act, offered in writing.acts(collection).items():
         inputs: dict[str, Input] = {each.name: each for each in offered.inputs}
         told = {"type": "object", "properties": {"value": {"type": "string"}}, "required": ["value"]}

@@ -8,6 +8,7 @@ from parure.api import asking, bodies, writing
 from parure.api.batch import carry_out
 from parure.api.door import Caller, charge, door
 from parure.api.given import json_object
+from parure.api.looks import looks
 from parure.api.once import answered_once
 from parure.api.problems import Problem
 from parure.api.uploads import IMPORTS, bring_file
@@ -100,10 +101,17 @@ def record(request: HttpRequest, caller: Caller, name: str, uid: str) -> HttpRes
     return bodies.answer(body, ETag=version)
 
 
-@door("POST")
+@door("GET", "HEAD", "POST")
 def act(request: HttpRequest, caller: Caller, name: str, uid: str, act: str) -> HttpResponse:
-    """Something that is done with one record."""
-    of, given = collection_of(name), json_object(request)
+    """Something that is done with one record; GET asks what is worked out about it."""
+    of = collection_of(name)
+    look = looks(of).get(act)
+    if (look is None) == (request.method != "POST"):
+        raise Problem("not-offered", headers={"Allow": "GET, HEAD" if look else "POST"})
+    if look is not None:
+        policy.require(caller.actor, of.resource, "view")
+        return bodies.answer(look.tell(caller.actor, uid))
+    given = json_object(request)
     expected = request.headers.get(MATCHES, "")
     return answered_once(
         request, caller, lambda: writing.act(caller.actor, of, uid, act, given, expected=expected)

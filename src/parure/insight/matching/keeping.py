@@ -20,12 +20,15 @@ COLUMNS = ("buyers", "popularity", "ties")
 Known = tuple[int, int, list[list[int]]]  # in the order of the columns
 
 
-@transaction.atomic
 def keep_ties(lake: Lake, until: date) -> int:
     """Keep popularity and neighbours of every style that was bought; rows that are as they were are not written.
-    How many were.
+    How many were. Nobody waits while it is worked out.
     """
-    wanted = style_ties(bought_styles(lake, until), until)
+    return _keep(style_ties(bought_styles(lake, until), until))
+
+
+@transaction.atomic
+def _keep(wanted: dict[int, Known]) -> int:
     rows = StyleTies.objects.values_list("pk", *COLUMNS)
     known: dict[int, Known] = {pk: (buyers, popular, ties) for pk, buyers, popular, ties in rows}
     fresh = [pk for pk in wanted if pk not in known]

@@ -1,5 +1,6 @@
 """Pieces to show a customer, and customers who would love a piece: parts of their pages."""
 
+import secrets
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +57,7 @@ def _suggestion(each: Suggestion) -> dict[str, Any]:
         "store": goods.get("store") or "",
         "reasons": [reason.words for reason in each.reasons],
         "is_wished": each.is_wished,
+        "request_key": secrets.token_hex(16),
     }
 
 

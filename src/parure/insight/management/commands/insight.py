@@ -11,6 +11,7 @@ from parure.core.commands import VerbCommand
 from parure.insight import queries
 from parure.insight.copy.lake import Busy, NoCopy
 from parure.insight.copy.refresh import RefreshFailed
+from parure.insight.matching.measuring import measure
 from parure.insight.operations import refresh
 
 
@@ -27,6 +28,9 @@ class Command(VerbCommand):
             "forecast", help="fit what customers will buy, and try it on what they bought"
         )
         ahead.add_argument("--until", type=date.fromisoformat, help="by what was known then (YYYY-MM-DD)")
+        verbs.add_parser(
+            "matching", help="how often what customers bought last was among the first ten shown"
+        )
         for each in verbs.choices.values():
             each.add_argument("--json", action="store_true")
 
@@ -49,6 +53,16 @@ class Command(VerbCommand):
 
     def _forecast(self, options: dict[str, Any]) -> dict[str, Any]:
         return queries.forecast(options["until"] or timezone.localdate())
+
+    def _matching(self, options: dict[str, Any]) -> dict[str, Any]:
+        told = measure(timezone.localdate())
+        rates = {way: round(rate, 4) for way, rate in told.rates.items()}
+        return {
+            "customers": told.customers,
+            "bought_again": told.known,
+            "styles": told.styles,
+            "hit_rates": rates,
+        }
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
