@@ -429,3 +429,16 @@ def test_it_costs_as_many_queries_whatever_is_known(actors, lan, stores):
     )
     assert bare == (5, 3)  # nothing bought: no neighbours to ask for; no candidates: nothing to know
     assert full == (5, 6)
+
+
+def test_of_one_kind_and_stone_three_are_shown_while_there_are_others(actors, lan):
+    people.state_preference(actors["owner"], lan.uid, aspect="gem", value="钻石")
+    for number in range(1, 6):
+        stocked(style(number))
+    assert len(shown(actors["owner"], lan)) == 5
+    people.state_preference(actors["owner"], lan.uid, aspect="gem", value="珍珠")
+    for number in range(6, 9):
+        stocked(style(number, main_gem="PEARL", fineness=""))
+    found = shown(actors["owner"], lan)
+    assert len([each for each in found if each in ("款6", "款7", "款8")]) == 3
+    assert len(found) == 6

@@ -1,5 +1,6 @@
 """Pieces to show a customer, each with its reasons."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from parure.insight.models import StyleTies
 
 CUSTOMER = "people.customer"
 SHOWN = 6
+ALIKE = 3  # things of one kind and stone
 ON_PIECE = ("code", "name", "drawing", "label_price", "store", "category", "status")
 ON_STYLE = ("style_no", "name", "drawing", "price", "category")
 
@@ -99,7 +101,19 @@ def _pieces(actor: Actor, taste: Taste, ties: Ties, today: date, home_store: int
         if key not in taken:
             taken.add(key)
             best.append(each)
-    return best[:SHOWN]
+    return _varied(best)
+
+
+def _varied(best: Found) -> Found:
+    """The first of them, of which no more than three are of one kind and stone while there are others."""
+    seen: Counter[tuple[str, str]] = Counter()
+    first, rest = [], []
+    for each in best:
+        traits = each[0].goods.traits
+        kind = (traits["category"], traits["gem"])
+        seen[kind] += 1
+        (first if seen[kind] <= ALIKE else rest).append(each)
+    return [*first[:SHOWN], *rest][:SHOWN]
 
 
 def _styles(actor: Actor, taste: Taste, ties: Ties, today: date) -> Found:
@@ -109,7 +123,7 @@ def _styles(actor: Actor, taste: Taste, ties: Ties, today: date) -> Found:
     near = nearest(rows, taste, ties, "")
     found = _matched(taste, ((of_style(each, each.popularity), each) for each in near), ties, today)
     found.sort(key=lambda each: (-each[0].score, each[1].pk))
-    return found[:SHOWN]
+    return _varied(found)
 
 
 def _matched(taste: Taste, things: Iterable[Any], ties: Ties, today: date) -> Found:

@@ -13,7 +13,7 @@ from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
 from parure.catalog.gems import GEM_LABELS
 from parure.core.wording import listed
 from parure.insight.matching.scoring import Match, Term
-from parure.insight.matching.taste import Taste, WishInWords
+from parure.insight.matching.taste import ASPECTS, Taste, WishInWords
 
 SAID_AT_MOST = 3
 
@@ -29,8 +29,14 @@ class Reason:
 def reasons(match: Match, taste: Taste) -> list[Reason]:
     """The weightiest terms in words; that it sells well only where nothing else speaks for it."""
     own = [each for each in match.terms if each.name != "popular" and each.score]
-    found = [Reason(each.name, _WORDS[each.name](each, taste)) for each in own or match.terms]
-    return [each for each in found if each.words][:SAID_AT_MOST]
+    looked = [each for each in own if _is_only_looked_at(each, taste)]
+    said = [each for each in own or match.terms if each not in looked[1:]]
+    return [Reason(each.name, _WORDS[each.name](each, taste)) for each in said[:SAID_AT_MOST]]
+
+
+def _is_only_looked_at(term: Term, taste: Taste) -> bool:
+    """Whether it speaks of what they tried on and never bought; that is said once."""
+    return term.name in ASPECTS and not taste.times.get((term.name, term.about))
 
 
 def _wished(term: Term, _taste: Taste) -> str:
