@@ -390,6 +390,17 @@ def test_who_may_not_read_amounts_learns_nothing_of_prices(actors, lan):
     assert scores[0] > scores[1]
 
 
+def test_who_may_not_read_a_piece_s_price_learns_nothing_of_it_by_what_it_suits(actors, lan):
+    people.state_preference(actors["owner"], lan.uid, aspect="gem", value="钻石")
+    people.state_preference(actors["owner"], lan.uid, aspect="budget", value="2–4 万")
+    for number, price in ((1, 3_000_000), (2, 90_000_000)):
+        stocked(style(number), label_price_minor=price)
+    blind = shop.actor_with(reading(catalog_piece={"fields": {"*": "read", "label_price": "none"}}))
+    assert terms(actors["owner"], lan) == {"款1": {"said": "说过喜欢钻石", "budget": "在说过的预算内"}}
+    assert set(terms(blind, lan)) == {"款1", "款2"}
+    assert "budget" not in terms(blind, lan)["款1"]
+
+
 def test_customers_out_of_reach_are_not_named(actors, jade, stores, staff):
     assert named(shop.acting(staff("advisor", stores.opera)), jade) == {}
     assert "沈佩兰" in named(shop.acting(staff("advisor", stores.lake)), jade)

@@ -30,11 +30,13 @@ def traits_of(
     }
 
 
-def of_piece(piece: Piece, popularity: int = 0) -> Goods:
-    """A piece with its style (which is loaded); what the piece doesn't say is the style's."""
+def of_piece(piece: Piece, popularity: int = 0, *, priced: bool = True) -> Goods:
+    """A piece with its style (which is loaded); what the piece doesn't say is the style's. Its price only where it is
+    asked for: who may not read it must not learn of it by what it suits.
+    """
     style = piece.style or Style()
     category = piece.category or style.category
-    price = piece.label_price_minor or style.price_minor
+    price = (piece.label_price_minor or style.price_minor) if priced else None
     return Goods(
         style=piece.style_id,
         piece=piece.pk,
@@ -55,9 +57,11 @@ def of_piece(piece: Piece, popularity: int = 0) -> Goods:
     )
 
 
-def of_style(style: Style, popularity: int = 0, usual_price_minor: int | None = None) -> Goods:
-    """A style as such; what is priced by weight has no price but the usual one."""
-    price = style.price_minor or usual_price_minor
+def of_style(
+    style: Style, popularity: int = 0, usual_price_minor: int | None = None, *, priced: bool = True
+) -> Goods:
+    """A style as such; what is priced by weight has no price but the usual one. Otherwise as `of_piece`."""
+    price = (style.price_minor or usual_price_minor) if priced else None
     return Goods(
         style=style.pk,
         traits=traits_of(

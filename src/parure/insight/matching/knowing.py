@@ -60,6 +60,11 @@ def reads_taste(actor: Actor) -> bool:
     return any(make(actor, [0]) is not None for make in (_bought, _tried, _wished, _said))
 
 
+def reads_price(actor: Actor, resource: str) -> bool:
+    """Whether the actor may read what a piece or a style costs."""
+    return _readable(actor, resource, "label_price" if resource == PIECE else "price")
+
+
 # ── where it is kept ─────────────────────────────────────────────────────────
 
 

@@ -16,7 +16,7 @@ from parure.catalog.choices import PieceStatus
 from parure.catalog.models import Piece
 from parure.core.conditions import Tree
 from parure.insight.matching.goods import of_piece, of_style
-from parure.insight.matching.knowing import LINE, PIECE, STYLE, VISIT, WISH, tastes
+from parure.insight.matching.knowing import LINE, PIECE, STYLE, VISIT, WISH, reads_price, tastes
 from parure.insight.matching.scoring import match, strengths
 from parure.insight.matching.suggesting import CUSTOMER, sees_suggestions
 from parure.insight.matching.taste import Goods
@@ -58,7 +58,8 @@ def likers_of(actor: Actor, kind: str, uid: UUID | str, *, limit: int = SHOWN) -
     if not sees_suggestions(actor) or kind not in GOODS:
         raise policy.Denied(CUSTOMER)
     instance = policy.fetch(actor, GOODS[kind], uid, "view")
-    goods = of_piece(instance) if kind == "piece" else of_style(instance)
+    priced = reads_price(actor, GOODS[kind])
+    goods = of_piece(instance, priced=priced) if kind == "piece" else of_style(instance, priced=priced)
     ties = _ties(goods.style)
     candidates = _candidates(actor, goods, list(ties)[:NEIGHBOURS])
     today = timezone.localdate()

@@ -14,7 +14,7 @@ from parure.access.actors import Actor
 from parure.access.policy import Record
 from parure.catalog.choices import PieceStatus
 from parure.insight.matching.goods import of_piece, of_style
-from parure.insight.matching.knowing import PIECE, STYLE, reads_taste, tastes
+from parure.insight.matching.knowing import PIECE, STYLE, reads_price, reads_taste, tastes
 from parure.insight.matching.nearest import nearest
 from parure.insight.matching.scoring import Match, Ties, match, strengths
 from parure.insight.matching.taste import Taste
@@ -93,7 +93,10 @@ def _pieces(actor: Actor, taste: Taste, ties: Ties, today: date, home_store: int
     """Pieces in stock, one of a style; of equals the one in the customer's own store."""
     rows = policy.rows(actor, PIECE).filter(status=PieceStatus.IN_STOCK).exclude(pk__in=taste.pieces)
     near = nearest(rows, taste, ties, "style").select_related("style", "store")
-    found = _matched(taste, ((of_piece(each, each.popularity), each) for each in near), ties, today)
+    priced = reads_price(actor, PIECE)
+    found = _matched(
+        taste, ((of_piece(each, each.popularity, priced=priced), each) for each in near), ties, today
+    )
     found.sort(key=lambda each: (-each[0].score, each[1].store_id != home_store, -each[1].pk))
     taken, best = set(), []
     for each in found:
@@ -121,7 +124,10 @@ def _styles(actor: Actor, taste: Taste, ties: Ties, today: date) -> Found:
         return []
     rows = policy.rows(actor, STYLE).filter(is_archived=False)
     near = nearest(rows, taste, ties, "")
-    found = _matched(taste, ((of_style(each, each.popularity), each) for each in near), ties, today)
+    priced = reads_price(actor, STYLE)
+    found = _matched(
+        taste, ((of_style(each, each.popularity, priced=priced), each) for each in near), ties, today
+    )
     found.sort(key=lambda each: (-each[0].score, each[1].pk))
     return _varied(found)
 
