@@ -110,7 +110,8 @@ def _pieces(actor: Actor, taste: Taste, ties: Ties, today: date, home_store: int
 def _varied(best: Found) -> Found:
     """The first of them, of which no more than three are of one kind and stone while there are others."""
     seen: Counter[tuple[str, str]] = Counter()
-    first, rest = [], []
+    first: Found = []
+    rest: Found = []
     for each in best:
         traits = each[0].goods.traits
         kind = (traits["category"], traits["gem"])
