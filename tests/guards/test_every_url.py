@@ -456,6 +456,7 @@ TABLE: dict[str, Row] = {
     ),
     "report-remove": Row(405, arguments=report, posted=EVERY_REPORT | {"admin": 302, "owner": 302}),
     "rfm": Row(statuses=right("insight.rfm_group")),
+    "forecast": Row(statuses=right("insight.rfm_group")),
     "rfm-refresh": Row(405, posted=EVERYBODY_S_GROUPS),
     "rfm-progress": Row(statuses=right("insight.rfm_group", ok=204)),
     "rfm-group-change": dialog(rfm_group, right("insight.rfm_group", "change")),

@@ -56,7 +56,10 @@ def plainly(days, kept):
         "purchases_36": three * 1000,
         "value_12": year * ticket,
         "value_36": three * ticket,
-        "lost_12": (then - year) * ticket,
+        "lost_12": sum(paid for day, paid in days.items() if (UNTIL - day).days < 730)
+        / 2
+        * (1000 - round(left * 1000))
+        / 1000,
     }
     for months, weeks in ((12, YEAR), (36, THREE)):
         bounds = value_within(model, worth, *history, weeks)
@@ -121,12 +124,8 @@ def test_where_values_are_not_believed_purchases_are():
     kept = Forecast.objects.get()
     assert (kept.is_trusted, kept.is_value_trusted) == (True, False)
     row = CustomerFacts.objects.get(pk=min(story))
-    assert (row.purchases_12 is None, row.value_12, row.lost_12, row.value_36_high) == (
-        False,
-        None,
-        None,
-        None,
-    )
+    assert row.purchases_12 is not None
+    assert (row.value_12, row.value_12_low, row.value_36_high) == (None, None, None)
 
 
 def test_who_bought_once_is_not_safe_for_ever():

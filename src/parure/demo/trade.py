@@ -132,8 +132,6 @@ def _window(buyer: Buyer, number: int) -> tuple[int, int]:
     code, latest = buyer.habit.code, buyer.habit.newest[1]
     if code == "back":
         return (buyer.oldest, latest + 370) if number == 0 else (latest, 1)
-    if number == 0 and code in ("regular", "loyal", "invest", "jade"):
-        return latest, 1  # the last purchase says which stage they are in
     if number == 0 and code in ("dormant", "lost"):
         return buyer.newest + 30, buyer.newest
     return buyer.oldest, buyer.newest

@@ -254,7 +254,7 @@ FORESEEN = (
             (36, "_high", _("Value in 36 months, high")),
         )
     ),
-    Fact("lost_12", _("Value of 12 months lost to silence"), Kind.MONEY, is_sorted=True),
+    Fact("lost_12", _("A year's spending lost to silence"), Kind.MONEY, is_sorted=True),
 )
 RECKONED = tuple(each.name for each in FACTS)
 """The facts that are expressions over the copy."""

@@ -2,6 +2,7 @@
 
 import time
 from datetime import date
+from typing import TYPE_CHECKING
 
 from parure.insight.ahead.fitting import fit
 from parure.insight.ahead.history import History, history, number_of
@@ -11,6 +12,10 @@ from parure.insight.forecast.each import Each, nothing, of_each
 from parure.insight.forecast.summary import Summary, summarise
 from parure.insight.models import Forecast
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LATELY_YEARS, DAYS_A_YEAR = 2, 365
 ALIKE = 0.1  # of the days of buying: with fewer that are new a fit of the same day still holds
 
 
@@ -23,11 +28,12 @@ def foresee(until: date, *, anew: bool = False) -> Each:
     kept = None if anew else _kept(until, bought)
     if kept is None:
         kept = keep_fit(bought, summary, until)
-    del bought
     model = model_of(kept)
     if model is None or not kept.is_trusted:
         return nothing()
-    return of_each(model, worth_of(kept) if kept.is_value_trusted else None, summary)
+    yearly = spent_yearly(bought, summary, number_of(until))
+    del bought
+    return of_each(model, worth_of(kept) if kept.is_value_trusted else None, summary, yearly)
 
 
 def known_on(until: date) -> tuple[History, Summary]:
@@ -35,6 +41,16 @@ def known_on(until: date) -> tuple[History, Summary]:
     with opened() as lake:
         bought = history(lake, until)
     return bought, summarise(bought.customer, bought.day, number_of(until), bought.value)
+
+
+def spent_yearly(bought: History, summary: Summary, until: int) -> "NDArray":
+    """What each customer of the summary spent in a year, by the last two: in fen."""
+    import numpy as np
+
+    lately = bought.day > until - LATELY_YEARS * DAYS_A_YEAR
+    who = np.searchsorted(summary.customer, bought.customer[lately])
+    spent = np.bincount(who, weights=bought.value[lately], minlength=len(summary.customer))
+    return spent / LATELY_YEARS
 
 
 def fit_now(bought: History, summary: Summary, until: date) -> Forecast:

@@ -23,7 +23,7 @@ COLUMNS = (
 )
 """`churn_risk` is a code of `silence.RISKS`; chances and shares are thousandths, purchases thousandths of one, values
 in the smallest unit. `return_chance`: to buy within a year; `active_chance`: to be there still, of who bought on more
-than one day; `lost_12`: what a year's purchases would have been worth more on the day of the last.
+than one day; `lost_12`: what silence has taken of a year's spending as it was lately.
 """
 UNKNOWN = -1  # in a column; every figure that is known is nought or more
 
@@ -68,8 +68,13 @@ def nothing() -> Each:
     return Each(np.empty(0, dtype=np.int64), {})
 
 
-def of_each(model: bg_nbd.BgNbd, worth: gamma_gamma.GammaGamma | None, summary: Summary) -> Each:
-    """The coming year and the coming three of every customer; without `worth` nothing is said of values."""
+def of_each(
+    model: bg_nbd.BgNbd, worth: gamma_gamma.GammaGamma | None, summary: Summary, yearly: "NDArray"
+) -> Each:
+    """The coming year and the coming three of every customer; without `worth` nothing is said of values ahead.
+
+    `yearly` is what each customer of the summary spent in a year lately.
+    """
     rows = alike(summary.x, summary.t_x, summary.age)
     found = _of_times(model, rows)
     if worth is not None:
@@ -77,10 +82,8 @@ def of_each(model: bg_nbd.BgNbd, worth: gamma_gamma.GammaGamma | None, summary: 
         unit = intervals.scale(worth, summary.x, summary.mean_value)
         for name, each in _of_values(model, worth, rows):
             found[name] = _whole(each[rows.inverse] * (unit if name.endswith(("_low", "_high")) else ticket))
-    columns = {
-        name: each if name.startswith(("value", "lost")) else each[rows.inverse]
-        for name, each in found.items()
-    }
+    columns = {name: each if name.startswith("value") else each[rows.inverse] for name, each in found.items()}
+    columns["lost_12"] = _whole(yearly * (1000 - columns["outlook_share"]) / 1000)
     return Each(summary.customer, columns)
 
 
@@ -109,8 +112,6 @@ def _of_values(model: bg_nbd.BgNbd, worth: gamma_gamma.GammaGamma, rows: Alike) 
         weeks = months * WEEKS_A_MONTH
         purchases = bg_nbd.expected(model, x, t_x, age, weeks)
         yield f"value_{months}", purchases
-        if months == NEAR:
-            yield "lost_12", (silence.expected_at_last(model, x, t_x, weeks) - purchases).clip(0)
         parts = intervals.value_within(model, worth, x, t_x, age, weeks)
         yield f"value_{months}_low", parts.low
         yield f"value_{months}_high", parts.high

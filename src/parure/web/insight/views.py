@@ -21,7 +21,7 @@ from parure.insight.measures.rfm import FALLBACK
 from parure.insight.refreshing import GROUP
 from parure.web.dialogs import Chips, DialogForm, add_errors, done, notice_of, show
 from parure.web.insight.flow import LEFT, RIGHT, WIDTH, draw
-from parure.web.kit.addresses import ListState
+from parure.web.insight.links import customers_with, share
 from parure.web.pages import page
 from parure.web.undo import undoes
 
@@ -62,7 +62,7 @@ def _shown(actor: Actor, figures: Figures) -> dict[str, Any]:
         ],
         "heads": [_range(figures.purchases.get(f)) for f in SCORES],
         "groups": [_line(asked, figures, group, count) for group, count in figures.groups],
-        "best": _share(
+        "best": share(
             sum(figures.places.get((5, f), Count()).kept_minor for f in (4, 5)), figures.total.kept_minor
         ),
     }
@@ -76,12 +76,12 @@ def _range(ends: tuple[int, int] | None) -> str:
 
 def _cell(asked: dict[str, resources.Field], figures: Figures, r: int, f: int) -> dict[str, Any]:
     found = figures.places.get((r, f), Count())
-    share = found.kept_minor / figures.total.kept_minor if figures.total.kept_minor > 0 else 0
+    part = found.kept_minor / figures.total.kept_minor if figures.total.kept_minor > 0 else 0
     return {
         "customers": f"{found.customers:,}",
-        "share": _share(found.kept_minor, figures.total.kept_minor),
-        "shade": sum(share >= each for each in SHADES),
-        "address": _address(asked, r=r, f=f) if found.customers else "",
+        "share": share(found.kept_minor, figures.total.kept_minor),
+        "shade": sum(part >= each for each in SHADES),
+        "address": customers_with(asked, r=r, f=f) if found.customers else "",
     }
 
 
@@ -92,22 +92,10 @@ def _line(
         "group": group,
         "customers": f"{count.customers:,}",
         "kept_minor": count.kept_minor,
-        "of_customers": _share(count.customers, figures.total.customers),
-        "of_money": _share(count.kept_minor, figures.total.kept_minor),
-        "address": _address(asked, rfm_group=group["code"]) if count.customers else "",
+        "of_customers": share(count.customers, figures.total.customers),
+        "of_money": share(count.kept_minor, figures.total.kept_minor),
+        "address": customers_with(asked, rfm_group=group["code"]) if count.customers else "",
     }
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}%" if part and whole > 0 else "–"
-
-
-def _address(asked: dict[str, resources.Field], **values: Any) -> str:
-    """The list of these customers; nowhere for who may not filter by it."""
-    if not values.keys() <= asked.keys():
-        return ""
-    terms = [{"field": name, "op": "is", "value": value} for name, value in values.items()]
-    return ListState("customers").with_terms(terms).address()
 
 
 def _moves(actor: Actor, figures: Figures, wanted: str) -> dict[str, Any]:
