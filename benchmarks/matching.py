@@ -118,7 +118,7 @@ def _copied(customers: int, lines: int, styles: int) -> dict[str, str]:
     """Orders and lines as the copy has them: two lines an order, styles of which the first are bought most."""
     orders = lines // 2
     return {
-        "order": f"""SELECT i AS id, (hash(i) % {customers})::BIGINT AS customer_id, 1::BIGINT AS store_id,
+        "order": f"""SELECT i AS id, (hash(i) % {customers})::BIGINT AS customer_id, 1::BIGINT AS store_id, 'pos' AS source, '' AS occasion,
             1::BIGINT AS advisor_id, 'PAID' AS status,
             TIMESTAMP '2026-12-31' - INTERVAL 1 HOUR * (hash(i + 7) % 35000)::INTEGER AS ordered_at,
             100 AS subtotal_minor, 0 AS discount_minor, 100 AS total_minor, 100 AS paid_minor, 0 AS refunded_minor,

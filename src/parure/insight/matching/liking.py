@@ -30,7 +30,7 @@ from parure.sales.models import OrderLine, VisitPiece
 GOODS = {"piece": PIECE, "style": STYLE}
 SHOWN = 10
 FAVOURITES = (("gem",), ("category", "metal"))  # facts that have an index together
-FROM_EACH = 120  # customers whom one way of looking may bring
+FROM_EACH = 80  # customers whom one way of looking may bring
 NEIGHBOURS = 12  # styles whose buyers are looked at
 PIECES = 1_000  # of these styles, the newest sold, whose buyers are looked at
 ON_CUSTOMER = ("owner", "home_store")

@@ -15,7 +15,7 @@ from parure.insight.measures.purchases import purchases
 if TYPE_CHECKING:
     import ibis
 
-ASKED = 200_000  # customers at most, of whom neighbours are made
+ASKED = 100_000  # customers at most, of whom neighbours are made
 LATEST = 20  # styles of one customer; who buys for a company would tie everything to everything
 KEPT = 60  # neighbours of a style
 TOGETHER = 2  # customers who must have both
