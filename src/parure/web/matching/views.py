@@ -25,6 +25,7 @@ from parure.web.people.views import CHANGED
 from parure.web.undo import undoes
 
 WISH = "people.wish"
+SAID = 2  # reasons beside a picture
 
 
 @page(place="customers", part_of="customer")
@@ -55,7 +56,7 @@ def _suggestion(each: Suggestion) -> dict[str, Any]:
         "picture": drawn(_plain(goods.get("drawing"))),
         "price": None if isinstance(price, Masked) else price,
         "store": goods.get("store") or "",
-        "reasons": [reason.words for reason in each.reasons],
+        "reasons": [reason.words for reason in each.reasons[:SAID]],
         "is_wished": each.is_wished,
         "request_key": secrets.token_hex(16),
     }
