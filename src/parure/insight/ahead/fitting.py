@@ -9,7 +9,7 @@ from parure.insight.forecast.summary import DAYS_A_WEEK, Summary
 from parure.insight.forecast.verdict import LEAST_WEEKS_AFTER, Verdict, with_the_fit
 
 MOST_WEEKS_AFTER = 52  # of a trial; else a third of what is known
-MOST_TRIED = 100_000  # customers; so many tell as much as all, and a trial of all takes minutes
+MOST_TRIED = 50_000  # customers; so many tell as much as all, and a trial of all takes minutes
 
 
 @dataclass(frozen=True, slots=True)

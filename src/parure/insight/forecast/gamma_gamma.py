@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 LEAST_BUYERS = 30  # with a mean of their own; three parameters from fewer are guesses
+MANY, STEPS = (
+    20_000,
+    200,
+)  # from so many customers on, means are taken in steps of half a percent: as good, far fewer
 STARTS = ((1.0, 2.0), (6.0, 4.0), (20.0, 10.0))  # of p and q; v follows from the mean of the shop
 
 
@@ -47,7 +51,7 @@ def fit(x: "ArrayLike", mean_value: "ArrayLike") -> GammaGamma:
     if np.ptp(mean_value) <= mean_value.max() * 1e-9:
         raise TooThin("same_value")
     unit = float(mean_value.mean())  # values of about 1, whatever the currency
-    rows = alike(x, mean_value / unit)
+    rows = alike(x, _stepped(mean_value / unit))
     times, mean = rows.columns
 
     def likelihood(parameters: "NDArray") -> "tuple[float, NDArray]":
@@ -66,6 +70,13 @@ def fit(x: "ArrayLike", mean_value: "ArrayLike") -> GammaGamma:
         at_bounds=found.at_bounds,
         errors=(found.errors[0], found.errors[1], found.errors[2] * unit),
     )
+
+
+def _stepped(mean: "NDArray") -> "NDArray":
+    """Means of many customers in steps of their logarithm, so that many are alike."""
+    import numpy as np
+
+    return mean if len(mean) < MANY else np.exp(np.rint(np.log(mean) * STEPS) / STEPS)
 
 
 def _log_likelihood(
