@@ -97,6 +97,11 @@ def taste(customer):
         for each in OrderLine.objects.filter(order__customer=customer).select_related("order")
         if each.order.status in COUNTING and not each.is_returned and day(each.order.ordered_at) <= UNTIL
     ]
+    orders = [
+        (each, weight(day(each.ordered_at)))
+        for each in customer.orders.all()
+        if each.status in COUNTING and day(each.ordered_at) <= UNTIL
+    ]
     talks = [
         (each, weight(day(each.at)))
         for each in Interaction.objects.filter(customer=customer, direction="in")
@@ -107,6 +112,7 @@ def taste(customer):
         "favourite_metal": liked((metal_of(line.fineness), heavy) for line, heavy in lines),
         "favourite_gem": liked((line.gem, heavy) for line, heavy in lines),
         "favourite_price_band": liked((band(line), heavy) for line, heavy in lines),
+        "favourite_occasion": liked((order.occasion, heavy) for order, heavy in orders),
         "best_channel": liked((talk.channel, heavy) for talk, heavy in talks),
         "best_hour": liked((f"{talk.at.astimezone(SHOP):%H}", heavy) for talk, heavy in talks),
     }

@@ -12,13 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from parure.catalog.categories import CATEGORY_LABELS
+from parure.catalog.categories import CATEGORY_LABELS, OCCASION_LABELS
 from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
 from parure.catalog.gems import GEM_LABELS
 from parure.core.money import format_money
 from parure.core.resources import Kind
 from parure.insight import words
-from parure.insight.measures.favourites import BANDS, CATEGORIES, GEMS, METALS
+from parure.insight.measures.favourites import BANDS, CATEGORIES, GEMS, METALS, OCCASIONS
 from parure.insight.measures.meeting import CHANNELS, HOURS
 from parure.people.choices import Channel
 from parure.sales.rules import BUDGET_BANDS
@@ -178,6 +178,14 @@ FACTS: tuple[Fact, ...] = (
         words.share_of_bought("favourite_price_band"),
     ),
     _share("favourite_price_band", _("Share of the usual price band (‰)")),
+    _chosen(
+        "favourite_occasion",
+        _("Usual occasion"),
+        lambda: {code: OCCASION_LABELS[code] for code in OCCASIONS},
+        words.share_of_orders("favourite_occasion"),
+        tells_spend=False,
+    ),
+    _share("favourite_occasion", _("Share of the usual occasion (‰)"), tells_spend=False),
     Fact("days_between", _("Days between purchases"), explain=words.rhythm, said=words.days),
     Fact("orders_30", _("Orders of 30 days")),
     Fact("orders_90", _("Orders of 90 days")),

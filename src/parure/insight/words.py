@@ -76,6 +76,18 @@ def share_of_bought(name: str) -> Explain:
     return explain
 
 
+def share_of_orders(name: str) -> Explain:
+    """The share of the orders of which an occasion is known."""
+
+    def explain(told: Told) -> str:
+        share = told.get(f"{name}_share")
+        return (
+            "" if share is None else _("%s of what they bought for an occasion, lately more") % percent(share)
+        )
+
+    return explain
+
+
 def share_of_talks(name: str) -> Explain:
     """The share of the talks that they began."""
 

@@ -1,6 +1,7 @@
-"""What a customer likes, read from what they bought and kept: category, metal, gem, price band.
+"""What a customer likes, read from what they bought and kept: category, metal, gem, price band; and for what occasion
+they buy, read from their orders.
 
-A line weighs less the longer ago it was bought: 8 within a year, then 4, 2, and 1 beyond three years. The favourite
+A line, or an order, weighs less the longer ago it was bought: 8 within a year, then 4, 2, and 1 beyond three years. The favourite
 has the greatest weight, of equals the first code; its share is of the lines that say anything of it.
 """
 
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from parure.catalog.categories import CATEGORY_LABELS
+from parure.catalog.categories import CATEGORY_LABELS, OCCASION_LABELS
 from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
 from parure.catalog.gems import GEM_LABELS
 from parure.insight.engine import Lake
@@ -25,15 +26,29 @@ HEAVIEST = 3  # years within which the weight halves
 
 CATEGORIES = tuple(sorted(code for code in CATEGORY_LABELS if code != "OTHER"))
 GEMS = tuple(sorted(code for code in GEM_LABELS if code != "OTHER"))
+OCCASIONS = tuple(sorted(code for code in OCCASION_LABELS if code != "OTHER"))
 METALS = tuple(sorted({metal_of(code) for code in (*FINENESS_LABELS, *METAL_LABELS)} - {""}))
 BANDS = tuple(str(number) for number in range(len(BUDGET_BANDS) + 1))
 
 
 def favourites(lake: Lake, until: date) -> "dict[str, ibis.Table]":
-    """By aspect (category, metal, gem, price_band) a table customer_id, code, share in thousandths."""
+    """By aspect (category, metal, gem, price_band, occasion) a table customer_id, code, share in thousandths."""
     lines = kept_lines(lake, until)
     codes = {"category": CATEGORIES, "metal": METALS, "gem": GEMS, "price_band": BANDS}
-    return {aspect: favourite(lines, aspect, known) for aspect, known in codes.items()}
+    found = {aspect: favourite(lines, aspect, known) for aspect, known in codes.items()}
+    return found | {"occasion": favourite(occasions(lake, until), "occasion", OCCASIONS)}
+
+
+def occasions(lake: Lake, until: date) -> "ibis.Table":
+    """Counting orders: customer_id, occasion, weight."""
+    import ibis
+
+    bought, order = purchases(lake, until), lake.table("order")
+    return bought.join(order, bought.order_id == order.id).select(
+        bought.customer_id,
+        order.occasion,
+        weight=weight_of(ibis.date(until).delta(bought.on, unit="day")),
+    )
 
 
 def kept_lines(lake: Lake, until: date) -> "ibis.Table":
