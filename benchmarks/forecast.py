@@ -105,6 +105,8 @@ def _write_copy(folder: Path, rows: int) -> None:
         "paid_minor": total,
         "refunded_minor": nothing,
         "is_gift": nothing.astype(bool),
+        "source": pa.array([""] * len(who)),
+        "occasion": pa.array([""] * len(who)),
     }
     customer = {"id": np.arange(rows) + 1, "is_archived": np.zeros(rows, dtype=bool)}
     tables = {}
