@@ -39,11 +39,14 @@ POINT = 3.0
 
 @dataclass(frozen=True)
 class Series:
-    """Figures of one name, one a place, None where there is none. `addresses` open what stands behind each."""
+    """Figures of one name, one a place, None where there is none. `addresses` open what stands behind each; `kind` is a
+    colour of its own, as c6 for all the rest.
+    """
 
     name: str
     values: Sequence[int | None]
     addresses: Sequence[str] = ()
+    kind: str = ""
 
     def address(self, place: int) -> str:
         return self.addresses[place] if place < len(self.addresses) else ""
@@ -66,6 +69,11 @@ class Drawing:
 
     def address(self, place: int) -> str:
         return self.addresses[place] if place < len(self.addresses) else ""
+
+    @property
+    def kinds(self) -> list[str]:
+        """The colour of each series, by its place unless it has one of its own."""
+        return [each.kind or kind for each, kind in zip(self.series, KINDS, strict=False)]
 
     def title(self, series: Series, place: int) -> str:
         return f"{self.places[place]} {series.name} {figure_text(series.values[place], self.unit)}"
@@ -160,7 +168,7 @@ class Chart:
 def bars(drawing: Drawing) -> Chart:
     """Bars, stacked or side by side; what is below nothing hangs from the axis."""
     low, high = _ends(drawing)
-    keys = [Key(each.name, kind) for each, kind in zip(drawing.series, KINDS, strict=False)]
+    keys = [Key(each.name, kind) for each, kind in zip(drawing.series, drawing.kinds, strict=False)]
     if drawing.over:
         keys.append(Key(drawing.over.name, "ln", is_line=True))
     return _chart(
@@ -249,7 +257,7 @@ def _stack(drawing: Drawing, frame: Frame, place: int) -> list[Mark]:
     width = min(frame.pitch * THICKNESS, WIDEST_BAR)
     x = frame.x(place) - width / 2
     found, over, under = [], 0, 0
-    for series, kind in zip(drawing.series, KINDS, strict=False):
+    for series, kind in zip(drawing.series, drawing.kinds, strict=False):
         value = series.values[place] or 0
         if not value:
             continue
@@ -282,7 +290,7 @@ def _side_by_side(drawing: Drawing, frame: Frame, place: int) -> list[Mark]:
             drawing.title(series, place),
             series.address(place),
         )
-        for number, (series, kind) in enumerate(zip(drawing.series, KINDS, strict=False))
+        for number, (series, kind) in enumerate(zip(drawing.series, drawing.kinds, strict=False))
         if series.values[place]
     ]
 
