@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parure.insight.reports.datasets import Unit
-from parure.web.insight.charts import Drawing, Series, bars, line
+from parure.web.insight.charts import bars, line
 from parure.web.insight.frame import NARROW, WIDE, round_steps, text_width
+from parure.web.insight.pictures import Drawing, Series
 from parure.web.insight.wording import change_text, figure_text, scale_of
 
 MONTHS = [f"{number} 月" for number in range(1, 13)]
