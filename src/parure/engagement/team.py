@@ -50,6 +50,12 @@ def loads(actor: Actor) -> list[Load]:
     return [Load(row["assignee__name"] or "", row["open"], row["late"]) for row in rows]
 
 
+def late_count(actor: Actor) -> int:
+    """How many open tasks in reach are late; one query."""
+    open_ones = policy.rows(actor, "engagement.task").filter(status=TaskStatus.OPEN)
+    return open_ones.filter(_late(timezone.now())).count()
+
+
 def _late(now: datetime) -> Q:
     """Due at a minute that has passed, or on a day that has: until midnight a day's task is on time."""
     return Q(due_at__lt=midnight(timezone.localdate(now))) | Q(has_time=True, due_at__lt=now)

@@ -21,7 +21,7 @@ PLACES = (
     ("sales", gettext_noop("Sales"), "receipt", "orders", "sales.order"),
     ("segments", gettext_noop("Segments"), "users-group", "segments", "people.segment"),
     ("imports", gettext_noop("Moving in"), "upload", "imports", "integrations.import_run"),
-    ("insight", gettext_noop("Insight"), "chart-bar", "rfm", "insight.rfm_group"),
+    ("insight", gettext_noop("Insight"), "chart-bar", "dashboard", "insight.rfm_group"),
     ("tasks", gettext_noop("Tasks"), "list-check", "tasks", "engagement.task"),
 )
 

@@ -18,6 +18,7 @@ from parure.web.imports import views as imports
 from parure.web.insight import forecast
 from parure.web.insight import reports as insight_reports
 from parure.web.insight import views as insight
+from parure.web.insight.boards import views as boards
 from parure.web.jobs import views as jobs
 from parure.web.join import door as join_door
 from parure.web.join import requests as join_requests
@@ -302,6 +303,8 @@ urlpatterns = [
     path("insight/reports/<uuid:uid>/", insight_reports.report, name="report"),
     path("insight/reports/<uuid:uid>/change/", insight_reports.change, name="report-change"),
     path("insight/reports/<uuid:uid>/remove/", insight_reports.remove, name="report-remove"),
+    path("insight/", boards.dashboard, name="dashboard"),
+    path("insight/figures/", boards.figures, name="dashboard-figures"),
     path("insight/rfm/", insight.rfm, name="rfm"),
     path("insight/rfm/refresh/", insight.refresh, name="rfm-refresh"),
     path("insight/rfm/progress/", insight.progress, name="rfm-progress"),

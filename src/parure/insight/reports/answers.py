@@ -104,6 +104,11 @@ def answers(actor: Actor, questions: Sequence[Question], today: date | None = No
     ]
 
 
+def copied_at() -> datetime:
+    """The moment that figures are of. Raises `lake.NoCopy`."""
+    return read_manifest(folder()).taken_at
+
+
 class _Reaches:
     """The reach of one actor, told once for all questions."""
 

@@ -45,12 +45,13 @@ def rfm(request: HttpRequest) -> HttpResponse:
         "notice": notice_of(request),
     }
     if figures:
-        context |= _shown(actor, figures) | _moves(actor, figures, request.GET.get("month", ""))
+        context |= picture_of(actor, figures) | moves_told(actor, figures, request.GET.get("month", ""))
     within = request.htmx and request.htmx.target == "rfm"
     return render(request, "insight/rfm_body.html" if within else "insight/rfm.html", context)
 
 
-def _shown(actor: Actor, figures: Figures) -> dict[str, Any]:
+def picture_of(actor: Actor, figures: Figures) -> dict[str, Any]:
+    """The 5×5 picture and the groups, for the template."""
     asked = policy.filterable(actor, CUSTOMER)
     return {
         "rows": [
@@ -98,7 +99,8 @@ def _line(
     }
 
 
-def _moves(actor: Actor, figures: Figures, wanted: str) -> dict[str, Any]:
+def moves_told(actor: Actor, figures: Figures, wanted: str) -> dict[str, Any]:
+    """Who moved in a month, the newest one unless another is wanted."""
     months = months_told(actor)
     month = next((each for each in months if f"{each:%Y-%m}" == wanted), months[0] if months else None)
     flow = flow_of(actor, month) if month else None

@@ -1,0 +1,1 @@
+"""Dashboards: what an owner, a manager, an advisor and who looks after members look at first."""
