@@ -58,7 +58,7 @@ def bought(customer, total, at=None, **given):
 @pytest.fixture
 def small_shop(actors, stores):
     """Two customers who bought this month in the Lake store, one of them again, one elsewhere a year ago."""
-    assert actors["owner"], actors["advisor"]
+    assert all(actors[role] for role in ("owner", "advisor"))
     advisor = actors.people["advisor"]
     often = shop.customer("常来", home_store=stores.lake, owner=advisor)
     once = shop.customer("初来", home_store=stores.lake)
@@ -68,6 +68,9 @@ def small_shop(actors, stores):
     bought(often, 500_000, store=stores.lake, advisor=advisor)
     bought(once, 200_000, store=stores.lake)
     bought(other, 777_700, now - timedelta(days=372), store=stores.opera)
+    today = timezone.localdate()
+    Customer.objects.filter(pk__in=(often.pk, once.pk)).update(first_purchase_on=today, order_count=1)
+    Customer.objects.filter(pk=often.pk).update(order_count=2)
     refresh()
 
 

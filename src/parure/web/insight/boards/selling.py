@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from parure.access import policy
 from parure.access.actors import Actor
@@ -115,7 +115,12 @@ def goods_chart(actor: Actor, answers: Answers, today: date) -> dict[str, Any] |
     if found is None:
         return None
     months = months_of(today)
-    kinds = {"gold": _("Gold"), "set": _("Set with stones"), "jade": _("Jade"), "rest": _("Other goods")}
+    kinds = {
+        "gold": pgettext("goods", "Gold"),
+        "set": _("Set with stones"),
+        "jade": _("Jade"),
+        "rest": _("Other goods"),
+    }
     told: dict[str, dict[str, int]] = {each: {} for each in kinds}
     for row in found.rows:
         month, metal, gem = row.codes
