@@ -23,7 +23,7 @@ WIDER = """() => {
 
 # Addresses without a record that are no pages: parts of pages, files, answers to machines, and what only takes a form.
 NO_PAGES = {
-    "account-end-others", "audit-take", "customer-choices", "customer-phone-known", "duplicates-look", "duplicates-merge",
+    "account-end-others", "audit-take", "customer-choices", "customer-phone-known", "dashboard-figures", "duplicates-look", "duplicates-merge",
     "duplicates-progress", "healthz", "look-stop", "notice-count", "notice-latest", "piece-choices",
     "quality-again", "readyz", "report-file", "rfm-progress", "rfm-refresh", "segment-sample",
     "role-brought", "role-export", "role-take", "service-worker", "set-language", "signin", "signout", "wish-goods",

@@ -455,6 +455,8 @@ TABLE: dict[str, Row] = {
         statuses=EVERY_REPORT, arguments=report, posted=EVERY_REPORT | {"admin": 422, "owner": 422}
     ),
     "report-remove": Row(405, arguments=report, posted=EVERY_REPORT | {"admin": 302, "owner": 302}),
+    "dashboard": Row(statuses=right("insight.rfm_group")),
+    "dashboard-figures": Row(statuses=right("insight.rfm_group")),
     "rfm": Row(statuses=right("insight.rfm_group")),
     "forecast": Row(statuses=right("insight.rfm_group")),
     "rfm-refresh": Row(405, posted=EVERYBODY_S_GROUPS),
