@@ -125,6 +125,8 @@ def test_everybody_sees_their_own_board_and_reach(client_for, small_shop, actors
     sold, *_rest = mine.context["large"]
     assert (sold.label, sold.value) == ("我卖了多少", "¥8,000")
     assert behind(actors["advisor"], sold.address) == 2
+    again = mine.context["large"][-1]
+    assert (again.beside, behind(actors["advisor"], again.address)) == ("1 人中 1 人", 1)
     groups = mine.context["by_group"]["lines"]
     assert sum(each["customers"] for each in groups) == 1
     assert behind(actors["advisor"], groups[0]["address"]) == 1

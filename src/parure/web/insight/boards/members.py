@@ -17,7 +17,7 @@ from parure.web.insight.wording import figure_text
 
 SEGMENT = "people.segment"
 SEGMENTS = 8
-COHORTS = QUARTERS = 8
+COHORTS, QUARTERS = 8, 7
 SHADES = (50, 100, 200, 300)
 """Thousandths from which a cell is a shade darker."""
 

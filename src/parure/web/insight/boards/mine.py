@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext
 
 from parure.access import policy
 from parure.access.actors import Actor
@@ -49,7 +49,7 @@ def large_figures(actor: Actor, answers: Answers) -> list[Figure]:
                 answers,
                 "visits",
                 "bought_share",
-                _("Visits that ended in a purchase"),
+                _("Share that ended in a purchase"),
                 beside=beside,
                 address=address,
             )
@@ -116,6 +116,15 @@ def _groups_title(lines: list[dict[str, Any]]) -> str:
     return _("Which group are they in? Most of them: %s") % most["name"]
 
 
+def _who(count: int) -> str:
+    if not count:
+        return _("Is anybody slipping away? Nobody")
+    return (
+        ngettext("Who is slipping away? %s customer", "Who is slipping away? %s customers", count)
+        % f"{count:,}"
+    )
+
+
 def slipping_away(actor: Actor) -> dict[str, Any] | None:
     """My customers who used to come and don't any more, those worth most first. Two queries."""
     if "rfm_group" not in policy.filterable(actor, CUSTOMER):
@@ -125,7 +134,7 @@ def slipping_away(actor: Actor) -> dict[str, Any] | None:
     rows = asked.order_by("-total_spent_minor", "pk")
     count = rows.count()
     return {
-        "title": pgettext("customers", "Who is slipping away? %s") % (f"{count:,}" if count else _("nobody")),
+        "title": _who(count),
         "people": policy.records(actor, CUSTOMER, rows[:SHOWN], WORTH) if count else [],
         "count": count,
         "address": customers_list(actor, terms),

@@ -75,8 +75,10 @@ def bought_again(actor: Actor, answers: Answers) -> list[Figure]:
         "again": figure_text(total(answers, "people", "repeaters"), Unit.COUNT),
         "all": figure_text(total(answers, "people", "buyers"), Unit.COUNT),
     }
-    terms = [{"field": "order_count", "op": "gte", "value": 2}]
-    address = customers_list(actor, terms) if not answers["people"].question.only else ""
+    terms: list[dict[str, Any]] = [{"field": "order_count", "op": "gte", "value": 2}]
+    if own := answers["people"].question.only.get("advisor"):
+        terms.append({"field": "owner", "op": "in", "value": [*own]})
+    address = customers_list(actor, terms)
     return [figure(answers, "people", "repeat_share", _("Bought again"), beside=beside, address=address)]
 
 
