@@ -20,6 +20,7 @@ SIZES = {
     "fields": 1_000_000,
     "forecast": 1_000_000,
     "importing": 1_000_000,
+    "insight": 1_000_000,
     "lines": 5_000_000,
     "matching": 20_000,
     "working": 5_000,
