@@ -8,7 +8,7 @@ UV := $(BIN)/python -m uv pip install --quiet --python $(BIN)/python --system-ce
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PARURE_DATA PORT
 
-.PHONY: pictures run setup test lint check dev messages
+.PHONY: pictures run setup test test-cluster lint check dev messages
 
 run: setup
 	@$(BIN)/python tools/first_run.py
@@ -31,6 +31,13 @@ dev: .venv/.ready-dev
 
 test: dev
 	@$(BIN)/python tools/test.py
+
+test-cluster: .venv/.ready-spark
+	@$(BIN)/python tools/cluster.py
+
+.venv/.ready-spark: .venv/.ready-dev requirements/spark.txt
+	@$(UV) --require-hashes -r requirements/spark.txt 2>/dev/null || $(PIP) --require-hashes -r requirements/spark.txt
+	@touch $@
 
 lint: dev
 	$(BIN)/ruff check src tests benchmarks tools

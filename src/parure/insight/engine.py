@@ -76,14 +76,15 @@ def opened_at(place: Path, cluster: str = "") -> Iterator[Lake]:
 
 
 def _write_batches(found: "ibis.Table", path: Path) -> None:
-    """In the kinds that the expression has: left to themselves, one engine keeps sums as floating numbers and another
+    """In the kinds that the expression has: left to themselves, one engine keeps sums as floating or decimal numbers and another
     writes a folder of parts.
     """
     from pyarrow.parquet import ParquetWriter
 
-    with found.to_pyarrow_batches() as batches, ParquetWriter(path, batches.schema) as writer:
+    schema = found.schema().to_pyarrow()
+    with found.to_pyarrow_batches() as batches, ParquetWriter(path, schema) as writer:
         for batch in batches:
-            writer.write_batch(batch)
+            writer.write_batch(batch.cast(schema))
 
 
 def _duckdb(place: Path) -> Any:
