@@ -19,14 +19,21 @@ from pathlib import Path
 
 import test as suite
 
-CLASSES = {"master": "org.apache.spark.deploy.master.Master", "worker": "org.apache.spark.deploy.worker.Worker"}
+CLASSES = {
+    "master": "org.apache.spark.deploy.master.Master",
+    "worker": "org.apache.spark.deploy.worker.Worker",
+}
 PATIENCE = 90.0  # seconds for the workers to be there
 
 
 def java() -> str:
     """The path of a Java that Spark runs on. Raises `test.Missing`."""
     found = shutil.which("java")
-    told = subprocess.run([found, "-version"], capture_output=True, text=True, check=False).stderr if found else ""
+    told = (
+        subprocess.run([found, "-version"], capture_output=True, text=True, check=False).stderr
+        if found
+        else ""
+    )
     version = re.search(r'version "(\d+)', told)
     if not found or not version or int(version[1]) < 17:
         raise suite.Missing("Spark needs Java 17 or newer: `apt-get install openjdk-17-jre-headless`")
@@ -39,7 +46,10 @@ def spark_process(kind: str, log: Path, *arguments: str) -> Iterator[None]:
     import pyspark
 
     command = [str(Path(pyspark.__file__).parent / "bin/spark-class"), CLASSES[kind], *arguments]
-    environment = os.environ | {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(Path(pyspark.__file__).parent)}
+    environment = os.environ | {
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_HOME": str(Path(pyspark.__file__).parent),
+    }
     with log.open("w") as said:
         process = subprocess.Popen(command, stdout=said, stderr=said, env=environment)
         try:
@@ -87,7 +97,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="parure-cluster-") as folder:
         scratch = Path(folder)
         (scratch / "house").mkdir()
-        environment = suite.house(scratch / "house") | {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
+        environment = suite.house(scratch / "house") | {
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "PYSPARK_PYTHON": sys.executable,
+        }
         with cluster(scratch) as address:
             for title, master in (("Spark in this process", "local[2]"), ("Spark cluster", address)):
                 told = environment | {"PARURE_TEST_SPARK": master}

@@ -182,7 +182,11 @@ def main() -> int:
         results["SQLite"] = pytest("SQLite", environment, "-m", "not browser and not cluster", *parallel)
         if url:
             results["PostgreSQL"] = pytest(
-                "PostgreSQL", environment | {"DATABASE_URL": url}, "-m", "not browser and not cluster", *parallel
+                "PostgreSQL",
+                environment | {"DATABASE_URL": url},
+                "-m",
+                "not browser and not cluster",
+                *parallel,
             )
         if chromium:
             results["browser"] = pytest(

@@ -44,7 +44,12 @@ def questions(keys):
         names = [each.name for each in dataset.dimensions]
         measures = [each.name for each in dataset.measures]
         for start in range(0, len(names), SPLITS):
-            yield usual | {"dataset": dataset.name, "by": names[start : start + SPLITS], "measures": measures, "reach": {}}
+            yield usual | {
+                "dataset": dataset.name,
+                "by": names[start : start + SPLITS],
+                "measures": measures,
+                "reach": {},
+            }
         if dataset.name != "pieces":
             yield usual | {"dataset": dataset.name, "by": ["gender"], "measures": measures, "reach": reach}
 
