@@ -66,7 +66,7 @@ def test_all_ready_reports_answer(client_for, sold):
 def test_a_line_leads_to_what_it_counts(client_for, sold, stores):
     words = answered(client_for("owner"), "about=orders&m=orders&m=sales&by=store&period=this_month")
     assert "¥900" in words
-    addresses = re.findall(r'href="(/orders/[^"]*)"', words)
+    addresses = set(re.findall(r'href="(/orders/[^"]*)"', words))  # of the lines, and of their bars
     assert len(addresses) == 2
     lists = [client_for("owner").get(each).content.decode() for each in addresses]
     assert sorted(each.count("data-row") for each in lists) == [1, 2]
@@ -151,3 +151,15 @@ def test_pages_ask_a_fixed_number_of_queries(client_for, sold, django_assert_max
         client.get(f"{reverse('report-new')}?about=orders")
     with django_assert_max_num_queries(10):
         answered(client, "about=lines&m=amount&by=style&by=advisor")
+
+
+def test_a_report_is_drawn_as_it_is_asked(client_for, sold):
+    client = client_for("owner")
+    query = "about=orders&m=sales&by=month&period=this_year"
+    drawn = answered(client, query)
+    assert drawn.count('<svg class="pr-chart') == 2  # for a desk and for a phone
+    assert 'class="hit"' in drawn
+    assert "pr-chart" in answered(client, f"{query}&across=store&chart=line")
+    assert "pr-chart" not in answered(client, f"{query}&chart=none")
+    assert "pr-chart" not in answered(client, f"{query}&by=store")
+    assert "静安店" not in drawn

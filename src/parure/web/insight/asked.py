@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from parure.access.actors import Actor
 from parure.access.options import options
@@ -49,7 +51,7 @@ def question_of(given: QueryDict, offered: Mapping[str, Dataset]) -> Question:
 def _only(written: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for each in written:
-        name, _, code = each.partition(":")
+        name, _colon, code = each.partition(":")
         found.setdefault(name, []).append(code)
     return found
 
@@ -100,7 +102,12 @@ class Builder:
     limits: list[Limit]
     segments: list[tuple[str, str]]
     segment: str
-    charts: tuple[str, ...] = CHARTS
+
+    @property
+    def charts(self) -> list[tuple[str, str]]:
+        """(code, label) of what an answer may be drawn as."""
+        named = {"bars": _("Bars"), "line": pgettext("chart", "Line"), "none": pgettext("chart", "Nothing")}
+        return [(each, named[each]) for each in CHARTS]
 
     @property
     def limited(self) -> int:

@@ -28,6 +28,7 @@ from parure.web.dialogs import DialogForm, RequestKey, add_errors, done, go, not
 from parure.web.insight.asked import builder_of, query_of, question_of
 from parure.web.insight.drill import Drill
 from parure.web.insight.files import answer_file
+from parure.web.insight.pictured import picture_of
 from parure.web.insight.tabling import change_text, table_of
 from parure.web.pages import page
 from parure.web.undo import undoes
@@ -170,7 +171,13 @@ def _tabled(actor: Actor, found: Answer) -> dict[str, Any]:
     ]
     totals = [(cell, change_text(cell.change) if cell.change is not None else "") for cell in table.totals]
     has_totals = any(cell.number is not None for cell, _change in totals)
-    return {"table": table, "lines": lines, "totals": totals, "has_totals": has_totals}
+    return {
+        "table": table,
+        "chart": picture_of(found, drill),
+        "lines": lines,
+        "totals": totals,
+        "has_totals": has_totals,
+    }
 
 
 @page(place="insight")
