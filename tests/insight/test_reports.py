@@ -149,6 +149,20 @@ def test_a_year_before_stands_beside(actors, stores):
         assert [row.before for row in found.rows] == [(200,)]
 
 
+def test_what_was_sold_a_year_before_only_isn_t_forgotten(actors, stores):
+    now = timezone.now()
+    then = now.replace(year=now.year - 1, day=min(now.day, 28))
+    for store, at in ((stores.lake, now), (stores.opera, then)):
+        bought(shop.customer("甲", home_store=store), at, total_minor=300, store=store)
+    refresh()
+    by_store = Question("orders", ("sales", "average_order"), by=("store",), period="this_year", compare=True)
+    found = answer(actors["owner"], by_store)
+    assert {row.labels[0]: (row.figures, row.before) for row in found.rows} == {
+        stores.lake.name: ((300, 300), ()),
+        stores.opera.name: ((0, None), (300, 300)),
+    }
+
+
 def test_an_empty_shop_has_nothing_to_tell(actors):
     with pytest.raises(NoCopy):
         answer(actors["owner"], Question("orders", ("sales",)))

@@ -94,8 +94,9 @@ def answers(actor: Actor, questions: Sequence[Question], today: date | None = No
         places.append((len(plans) - (2 if compares else 1), len(plans) - 1 if compares else None))
     found = _reckoned(plans, manifest)
     names = _Names(actor)
-    for (place, _b), dataset, question in zip(places, seen, questions, strict=True):
-        names.want(dataset, question, found[place]["rows"])
+    for both, dataset, question in zip(places, seen, questions, strict=True):
+        for place in both:
+            names.want(dataset, question, found[place]["rows"] if place is not None else ())
     return [
         _told(
             question, dataset, found[place], None if before is None else found[before], names, manifest, today
@@ -232,15 +233,12 @@ def _told(
     splits = tuple(dataset.dimension(name) for name in question.splits)
     width = len(splits)
     earlier = {tuple(row[:width]): tuple(row[width:]) for row in before["rows"]} if before else {}
-    rows = [
-        Row(
-            tuple(row[:width]),
-            tuple(names.of(each, code) for each, code in zip(splits, row, strict=False)),
-            tuple(row[width:]),
-            earlier.get(tuple(_a_year_back(each, code) for each, code in zip(splits, row, strict=False)), ()),
-        )
-        for row in found["rows"]
-    ]
+    rows = []
+    for row in found["rows"]:
+        codes = tuple(row[:width])
+        was = tuple(_a_year_back(each, code) for each, code in zip(splits, codes, strict=True))
+        rows.append(Row(codes, _labels(names, splits, codes), tuple(row[width:]), earlier.pop(was, ())))
+    rows += _gone(question, dataset, splits, earlier, names)
     if any(each.period for each in splits):
         rows.sort(
             key=lambda row: tuple(code for code, each in zip(row.codes, splits, strict=True) if each.period)
@@ -256,6 +254,32 @@ def _told(
         taken_at=manifest.taken_at,
         is_cut=found["is_cut"],
     )
+
+
+def _labels(names: _Names, splits: tuple[Dimension, ...], codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(names.of(each, code) for each, code in zip(splits, codes, strict=True))
+
+
+def _gone(
+    question: Question,
+    dataset: Dataset,
+    splits: tuple[Dimension, ...],
+    earlier: Mapping[tuple[str, ...], tuple[int | None, ...]],
+    names: _Names,
+) -> list[Row]:
+    """What there was a year before and isn't any more: nothing of what adds up, unknown of the rest."""
+    if any(each.period == "week" for each in splits):
+        return []  # the weeks of two years don't meet
+    figures = tuple(0 if dataset.measure(name).adds_up else None for name in question.measures)
+    rows = []
+    for was, before in earlier.items():
+        codes = tuple(_a_year_on(each, code) for each, code in zip(splits, was, strict=True))
+        rows.append(Row(codes, _labels(names, splits, codes), figures, before))
+    return rows
+
+
+def _a_year_on(dimension: Dimension, code: str) -> str:
+    return f"{int(code[:4]) + 1}{code[4:].replace('02-29', '02-28')}" if dimension.period and code else code
 
 
 def _a_year_back(dimension: Dimension, code: str) -> str:
