@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 
 from django.db import transaction
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from parure.access.actors import Actor
@@ -53,10 +53,11 @@ def _next_stretch(segment: Segment, run: SegmentRun) -> bool:
     run.began_at = run.began_at or now
     if timezone.localdate(run.began_at) != timezone.localdate(now):
         run.last_id = 0  # the condition may speak of today
-    stretch = range(run.last_id + 1, run.last_id + 1 + CHUNK)
-    if segment.is_archived or stretch.start > _last_key(segment):
+    first = None if segment.is_archived else _next_key(segment, run.last_id)
+    if first is None:
         _finish(segment, run)
         return False
+    stretch = range(first, first + CHUNK)
     try:
         _move(segment, run, stretch)
     except BadCondition:
@@ -69,11 +70,12 @@ def _next_stretch(segment: Segment, run: SegmentRun) -> bool:
     return True
 
 
-def _last_key(segment: Segment) -> int:
-    """The last customer, or the last member if customers behind it are gone."""
-    last = Customer.objects.aggregate(last=Max("pk"))["last"] or 0
-    member = SegmentMember.objects.filter(segment=segment).aggregate(last=Max("customer_id"))["last"] or 0
-    return max(last, member)
+def _next_key(segment: Segment, after: int) -> int | None:
+    """The next customer, or the next member if the customer is gone; keys that nobody has are passed over at once."""
+    customers = Customer.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)
+    members = SegmentMember.objects.filter(segment=segment, customer_id__gt=after).order_by("customer_id")
+    found = [customers.first(), members.values_list("customer_id", flat=True).first()]
+    return min((each for each in found if each is not None), default=None)
 
 
 def meeting(segment: Segment, keys: Keys) -> set[int]:
