@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from parure.web import urls
 
 WIDTHS = ("phone", "tablet", "desk")
+PATIENCE = 60_000  # milliseconds: the first figures wait until their engine is loaded
 STANDARD = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 WIDER = """() => {
   const width = document.documentElement.clientWidth;
@@ -74,7 +75,7 @@ def test_no_page_is_wider_than_the_screen(width, demo_page, demo):
     for name, address in addresses(demo).items():
         answer = page.goto(address)
         assert answer.status in (200, 404), (name, answer.status)
-        expect(page.locator(".htmx-request")).to_have_count(0)
+        expect(page.locator(".htmx-request")).to_have_count(0, timeout=PATIENCE)
         if over := page.evaluate(WIDER):
             wide[name] = over
     assert wide == {}
@@ -88,7 +89,7 @@ def test_nobody_is_shut_out(width, dark, demo_page, demo):
     faults = {}
     for name, address in addresses(demo).items():
         page.goto(address)
-        expect(page.locator(".htmx-request")).to_have_count(0)
+        expect(page.locator(".htmx-request")).to_have_count(0, timeout=PATIENCE)
         found = Axe().run(page, options=STANDARD).response["violations"]
         bad = [
             (each["id"], [node["target"] for node in each["nodes"]][:3])
