@@ -121,6 +121,19 @@ def enqueue(
     return Job.objects.get_or_create(unique_key=unique_key, defaults=values)[0]
 
 
+@transaction.atomic
+def enqueue_one(name: str, *, after: timedelta = timedelta()) -> Job:
+    """Have a task run so long from now. A job of it that waits already is the one, and comes no later than this."""
+    due = timezone.now() + after
+    waiting = Job.objects.filter(task=name, status=Job.Status.WAITING).first()
+    if waiting is None:
+        newest = Job.objects.filter(task=name).order_by("-pk").values_list("pk", flat=True).first() or 0
+        return enqueue(name, unique_key=f"{name}:after:{newest}", due_at=due)
+    if waiting.due_at > due:
+        Job.objects.filter(pk=waiting.pk, status=Job.Status.WAITING).update(due_at=due)
+    return waiting
+
+
 def worker_name() -> str:
     """host:process:thread – tells the living from the dead on the same machine."""
     return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"

@@ -52,6 +52,16 @@ for _fact in FACTS:
     CustomerFacts.add_to_class(_fact.name, _fact.column())  # type: ignore[attr-defined]
 
 
+class FactsMoved(models.Model):
+    """Customers of whom a refresh found facts changed that segments ask about (`names`), until these have followed.
+    Of more than segments follow by keys only how many they are.
+    """
+
+    customers = models.IntegerField()
+    customer_ids = models.JSONField(default=list)
+    names = models.JSONField(default=list)
+
+
 class Refreshed(models.Model):
     """One refresh of the copy and of the facts: when, how much, how long. The newest tells the age of the figures."""
 

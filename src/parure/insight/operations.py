@@ -18,6 +18,7 @@ from parure.insight.ahead.sums import sums_of
 from parure.insight.copy.refresh import Taken, take
 from parure.insight.engine import opened
 from parure.insight.facts import COLUMNS, RECKONED
+from parure.insight.following import asked_facts, follow_now, note_moved
 from parure.insight.forecast.each import Each
 from parure.insight.groups.cells import cells_of
 from parure.insight.groups.past import tell_past
@@ -99,10 +100,13 @@ def write_facts(until: date, ahead: Each) -> Kept:
             sizes[row[GROUP]] += 1
             money[row[GROUP]] += row[MONEY]
     with transaction.atomic():
-        beyond = CustomerFacts.objects.filter(pk__gt=last)
-        before.update((group, "") for group in beyond.values_list("rfm_group", flat=True))
+        beyond, asked = CustomerFacts.objects.filter(pk__gt=last), asked_facts()
+        found = list(beyond.values_list("pk", "rfm_group", *asked))
+        before.update((group, "") for _pk, group, *_facts in found)
+        note_moved(asked, {pk: tuple(facts) for pk, _group, *facts in found}, ())
         removed += beyond.delete()[0]
     _tell_groups(until, sizes, money, before)
+    follow_now()
     return Kept(customers, written, removed)
 
 
@@ -129,9 +133,10 @@ def _whole(column: Any) -> Any:
 def _keep_stretch(after: int, rows: Sequence[tuple[Any, ...]]) -> tuple[int, int, Counter[tuple[str, str]]]:
     """Keep the facts of customers with keys beyond `after` up to the last of `rows`; (written, removed, moves)."""
     stretch = CustomerFacts.objects.filter(pk__gt=after, pk__lte=rows[-1][0])
-    known = {
-        pk: (print_, group) for pk, print_, group in stretch.values_list("pk", "fingerprint", "rfm_group")
-    }
+    asked = asked_facts()
+    found = stretch.values_list("pk", "fingerprint", "rfm_group", *asked)
+    known = {pk: (print_, group) for pk, print_, group, *_facts in found}
+    note_moved(asked, {pk: tuple(facts) for pk, _print, _group, *facts in found}, rows)
     prints = [fingerprint(row) for row in rows]
     fresh = [(*row, mark) for row, mark in zip(rows, prints, strict=True) if row[0] not in known]
     changed = [

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from parure.access import policy
@@ -20,18 +19,9 @@ AFTER_IMPORT = timedelta(minutes=5)  # imports come one after the other: figures
 AFTER_BUSY = timedelta(minutes=1)
 
 
-@transaction.atomic
 def plan_refresh(after: timedelta = timedelta()) -> Job:
     """Have figures refreshed so long from now. One that waits already is the one, and comes no later than this."""
-    due = timezone.now() + after
-    jobs_of_it = Job.objects.filter(task=TASK)
-    waiting = jobs_of_it.filter(status=Job.Status.WAITING).first()
-    if waiting is None:
-        newest = jobs_of_it.order_by("-pk").values_list("pk", flat=True).first() or 0
-        return jobs.enqueue(TASK, unique_key=f"{TASK}:after:{newest}", due_at=due)
-    if waiting.due_at > due:
-        Job.objects.filter(pk=waiting.pk, status=Job.Status.WAITING).update(due_at=due)
-    return waiting
+    return jobs.enqueue_one(TASK, after=after)
 
 
 def may_ask_for_refresh(actor: Actor) -> bool:

@@ -1,12 +1,17 @@
 """Clock work of insight."""
 
 from parure.core import jobs
-from parure.insight import refreshing
+from parure.insight import following, refreshing
 
 
 @jobs.task(refreshing.TASK, atomic=False)
 def refresh(run: jobs.Run) -> None:
     refreshing.carry_out_refresh(run)
+
+
+@jobs.task(following.TASK, atomic=False)
+def follow_facts(run: jobs.Run) -> None:
+    following.carry_out_following(run)
 
 
 jobs.daily(refreshing.TASK)

@@ -4,7 +4,7 @@ A segment may name others in its condition. Who sees its members learns somethin
 and of those that the others ask about, so reading it takes the right to read them all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from parure.access.actors import Actor
@@ -12,6 +12,7 @@ from parure.access.narrowing import reads
 from parure.core import resources
 from parure.core.conditions import Tree, leaves
 from parure.core.resources import Field
+from parure.people.choices import SegmentKind, SegmentWhen
 from parure.people.models import Segment
 
 CUSTOMER = "people.customer"
@@ -51,6 +52,19 @@ def named_in(condition: Tree) -> set[str]:
             value = term.get("value")
             found.update(str(each) for each in (value if isinstance(value, list) else [value]) if each)
     return found
+
+
+def asking(names: Collection[str], segments: Mapping[str, Known]) -> list[Known]:
+    """The segments that the house looks through by itself and that ask about one of these fields of the customer,
+    straight or by way of others; each after those that it rests on.
+    """
+    found: dict[str, Known] = {}
+    for each in in_order(segments):
+        is_looked_through = each.kind == SegmentKind.DYNAMIC and each.when != SegmentWhen.BY_HAND
+        asks = any(term.get("field") in names for term in leaves(each.condition))
+        if is_looked_through and (asks or not named_in(each.condition).isdisjoint(found)):
+            found[each.uid] = each
+    return list(found.values())
 
 
 def resting_on(uid: str, segments: Mapping[str, Known]) -> list[Known]:

@@ -1,7 +1,7 @@
 """When segments are looked through: at once after a change of customers, by the clock, when somebody asks."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from parure.customize.rules import rename_value
 from parure.people.choices import SegmentKind, SegmentWhen
 from parure.people.models import Segment, SegmentMember, SegmentMove, SegmentRun
 from parure.people.segments.evaluating import Checkpoint, keep_snapshot, look_at, look_through, move_few
-from parure.people.segments.known import Known, in_order, known_segments, resting_on
+from parure.people.segments.known import Known, asking, in_order, known_segments, resting_on
 
 TASK = "people.evaluate_segment"
 FEW = 5000  # customers changed at once; after more of them everybody is looked through
@@ -110,24 +110,30 @@ def forget_watching() -> None:
     _WATCHING.clear()
 
 
-def follow_customers(customer_ids: Iterable[int]) -> None:
-    """Let customers that changed enter and leave the segments that follow at once."""
+def follow_customers(customer_ids: Iterable[int], *, asked: Collection[str] = ()) -> None:
+    """Let customers that changed enter and leave the segments that follow at once; where only these fields of theirs
+    were `asked` and changed, the segments that ask about them, whenever else they are looked through.
+    """
     ids = sorted(set(customer_ids))
     if len(ids) > FEW:
-        follow_many()
+        follow_many(asked=asked)
         return
-    following = [each for each in in_order(known_segments()) if _follows(each)]
+    following = _following(asked)
     for start in range(0, len(ids), STEP):
         for each in following:
             look_at(each.pk, ids[start : start + STEP])
 
 
 @transaction.atomic
-def follow_many() -> None:
-    """So many customers changed: have every segment that follows at once looked through."""
-    for each in in_order(known_segments()):
-        if _follows(each):
-            start_run(Segment.objects.select_for_update().get(pk=each.pk))
+def follow_many(*, asked: Collection[str] = ()) -> None:
+    """So many customers changed: have every segment that `follow_customers` would ask looked through."""
+    for each in _following(asked):
+        start_run(Segment.objects.select_for_update().get(pk=each.pk))
+
+
+def _following(asked: Collection[str]) -> list[Known]:
+    segments = known_segments()
+    return asking(asked, segments) if asked else [each for each in in_order(segments) if _follows(each)]
 
 
 # ── merges and names ─────────────────────────────────────────────────────────
