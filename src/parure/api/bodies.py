@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,8 +13,9 @@ from parure.access.actors import Actor
 from parure.access.policy import Record
 from parure.api.asking import Page
 from parure.api.outward import outward
+from parure.api.questions import question_outward
 from parure.api.values import Json, shower, shown
-from parure.core.resources import Kind
+from parure.core.resources import Field, Kind
 from parure.integrations.collections import Collection
 
 JSON = "application/json"
@@ -23,11 +24,14 @@ JSON = "application/json"
 def told(actor: Actor, resource: str, records: Sequence[Record]) -> list[Json]:
     """Records as JSON."""
     fields = policy.fields(actor, resource)
-    showers = {
-        name: partial(outward, actor, field.relation) if field.kind is Kind.CONDITION else shower(field)
-        for name, field in fields.items()
-    }
+    showers = {name: _shower(actor, field) for name, field in fields.items()}
     return [shown(record, fields, showers) for record in records]
+
+
+def _shower(actor: Actor, field: Field) -> Callable[[Any], Json]:
+    if field.kind is Kind.CONDITION:
+        return partial(outward, actor, field.relation)
+    return partial(question_outward, actor) if field.kind is Kind.QUESTION else shower(field)
 
 
 def page(actor: Actor, collection: Collection, found: Page) -> dict[str, Json]:

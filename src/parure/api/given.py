@@ -187,6 +187,12 @@ def _tree(value: Any) -> dict[str, Any]:
     return value
 
 
+def _question(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Unfit(_('A question, please: {"dataset": …, "measures": […]}.'))
+    return value
+
+
 EMPTY_TEXT = (Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE, Kind.PHONE, Kind.EMAIL)
 _READ: dict[Kind, Callable[[Any], Any]] = {
     Kind.TEXT: _text,
@@ -205,4 +211,5 @@ _READ: dict[Kind, Callable[[Any], Any]] = {
     Kind.TAGS: _texts,
     Kind.CHOICES: _texts,
     Kind.CONDITION: _tree,
+    Kind.QUESTION: _question,
 }

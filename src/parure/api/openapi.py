@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import translation
 
-from parure.api import asking, batch, problems, schemas, writing
+from parure.api import asking, batch, described, problems, schemas, writing
 from parure.api.looks import looks
 from parure.api.uploads import IMPORTS, MULTIPART
 from parure.core import changes, resources
@@ -148,9 +148,11 @@ def document() -> Json:
                 },
             },
         }
+        found["components"]["schemas"] |= described.schemas()
         for each in COLLECTIONS.values():
             found["paths"] |= _paths(each)
             found["components"]["schemas"] |= _schemas(each)
+        found["paths"] |= described.paths(_call, READING)
     return found
 
 

@@ -27,6 +27,7 @@ TITLES: dict[str, tuple[int, Any]] = {
     "not-found": (404, gettext_lazy("There is no such record, or none in reach.")),
     "not-offered": (405, gettext_lazy("This can't be done here.")),
     "conflict": (409, gettext_lazy("This contradicts what is there already.")),
+    "no-figures": (409, gettext_lazy("There are no figures yet; they come with the next refresh.")),
     "changed-meanwhile": (412, gettext_lazy("The record has changed since it was read.")),
     "too-large": (413, gettext_lazy("This is too much at once.")),
     "other-type": (415, gettext_lazy("This type of content isn't read here.")),

@@ -24,6 +24,7 @@ SHOWN: dict[Kind, Schema] = {
     Kind.RELATION: {"$ref": "#/components/schemas/Link"},
     Kind.TAGS: {"type": "array", "items": ANY_TEXT},
     Kind.CHOICES: {"type": "array", "items": ANY_TEXT},
+    Kind.QUESTION: {"$ref": "#/components/schemas/Question"},
 }
 TAKEN: dict[Kind, Schema] = {
     **SHOWN,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from parure.access import policy, reading
 from parure.access.actors import Actor
-from parure.api import bodies, conditions
+from parure.api import bodies, conditions, questions
 from parure.api.given import values_of
 from parure.api.problems import Problem
 from parure.core import changes, resources
@@ -43,12 +43,16 @@ def create(actor: Actor, collection: Collection, given: Mapping[str, Any]) -> Do
 
 
 def _housed(actor: Actor, inputs: Mapping[str, Input], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with conditions in the house's own terms. Raises `BadCondition`."""
+    """The values with conditions and questions in the house's own terms. Raises `BadCondition`."""
     found = dict(values)
     for name, value in values.items():
         asked = inputs[name]
-        if isinstance(asked, Field) and asked.kind is Kind.CONDITION and value is not None:
+        if not isinstance(asked, Field) or value is None:
+            continue
+        if asked.kind is Kind.CONDITION:
             found[name] = conditions.housed(actor, asked.relation, value)
+        elif asked.kind is Kind.QUESTION:
+            found[name] = questions.housed(actor, value).as_plain()
     return found
 
 

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     EMAIL = "email"
     TAGS = "tags"
     CONDITION = "condition"  # a tree of core.conditions about the record type that `relation` names
+    QUESTION = "question"  # what a report asks
 
 
 class Sensitivity(StrEnum):

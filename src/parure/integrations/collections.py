@@ -66,6 +66,7 @@ COLLECTIONS = {
             "orders", "sales.order", _parts("order", lines="sales.order_line", payments="sales.payment")
         ),
         Collection("payments", "sales.payment"),
+        Collection("reports", "insight.report"),
         Collection("imports", "integrations.import_run"),
         Collection("staff", "access.staff"),
         Collection("stores", "access.store", covers=("access.region",)),

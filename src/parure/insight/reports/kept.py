@@ -1,14 +1,18 @@
 """Questions that were kept, as far as a reader may see them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.core.exceptions import ValidationError
 
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.choices import Scope
 from parure.access.policy import Record
 from parure.insight.models import Report
-from parure.insight.reports.question import Question, read
+from parure.insight.reports.question import Question, check, read
 
 REPORT = "insight.report"
 
@@ -35,6 +39,20 @@ def kept_report(actor: Actor, uid: UUID | str) -> Kept:
     report: Report = policy.fetch(actor, REPORT, uid, "view")
     record = policy.record(actor, REPORT, report, ("title", "owner", "is_shared", "changed_at"))
     return Kept(record, read(report.question), is_mine(actor, report))
+
+
+def questions_seen(actor: Actor, reports: Sequence[Report]) -> dict[int, Any]:
+    """The questions that the actor may ask: one on what they may not read could hold somebody's name."""
+    return {each.pk: each.question for each in reports if may_ask(actor, each.question)}
+
+
+def may_ask(actor: Actor, plain: Any) -> bool:
+    """Whether a kept question is one of this version that the actor may ask."""
+    try:
+        check(actor, read(plain))
+    except (policy.Denied, ValidationError):
+        return False
+    return True
 
 
 def is_mine(actor: Actor, report: Report) -> bool:

@@ -104,7 +104,7 @@ def _named(title: str) -> str:
 
 
 def _asked(actor: Actor, plain: Mapping[str, Any]) -> dict[str, Any]:
-    question = read(dict(plain))
+    question = read(plain)
     check(actor, question)
     return question.as_plain()
 

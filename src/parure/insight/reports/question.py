@@ -24,6 +24,7 @@ MOST_BY = 3
 MOST_MEASURES = 6
 MOST_CODES = 200
 CHARTS = ("bars", "line", "none")
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Question:
 
 def read(plain: Any) -> Question:
     """A question from what was kept or sent. Raises ValidationError by field for what isn't one."""
-    if not isinstance(plain, dict) or plain.get("dataset") not in datasets():
+    if not isinstance(plain, dict) or str(plain.get("dataset")) not in datasets():
         raise ValidationError({"dataset": _("Choose what the report is about.")})
     texts = {name: plain.get(name, "") for name in ("across", "since", "until")}
     only = plain.get("only") or {}
@@ -126,6 +127,8 @@ def _wrong_days(question: Question) -> dict[str, Any]:
     try:
         ends = [date.fromisoformat(each) for each in (question.since, question.until) if each]
     except ValueError:
+        return {"since": _("This is no day.")}
+    if any(not FIRST_YEAR <= each.year <= LAST_YEAR for each in ends):
         return {"since": _("This is no day.")}
     if len(ends) == 2 and ends[0] > ends[1]:
         return {"since": _("The period ends before it begins.")}

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from parure.core.resources import Field, Kind, Resource, Sharing, register
 from parure.insight.models import Report
+from parure.insight.reports.kept import questions_seen
 
 register(
     Resource(
@@ -19,7 +20,14 @@ register(
                 "owner", _("Made by"), Kind.RELATION, path="owner", relation="access.staff", writable=False
             ),
             Field("is_shared", _("Everybody may use it"), Kind.YES_NO, path="is_shared"),
-            Field("question", _("Question"), path="question", filterable=False),
+            Field(
+                "question",
+                _("Question"),
+                Kind.QUESTION,
+                for_asker=questions_seen,
+                filterable=False,
+                required=True,
+            ),
             Field("changed_at", _("Changed"), Kind.MOMENT, path="changed_at", sortable=True, writable=False),
         ),
         scopes={"own": "owner"},
