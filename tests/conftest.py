@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from parure.access.roles import seed_roles
 from parure.customize import definitions, queries, views
 from parure.customize.definitions import forget_definitions
 from parure.customize.views import forget_defaults
+from parure.insight.reports import answers
+from parure.insight.reports.process import RECKONER
 from parure.people.ownership.care import forget_care
 from parure.people.segments.runs import forget_watching
 
@@ -152,3 +155,18 @@ def probed(db: None) -> Iterator[str]:
     probe.declare()
     yield probe.NAME
     probe.withdraw()
+
+
+@pytest.fixture(scope="module")
+def reckoner() -> Iterator[None]:
+    """The process that reckons figures, gone after the last test of a file."""
+    yield
+    RECKONER.stop()
+
+
+@pytest.fixture
+def own_copy(reckoner: None, settings: Any, tmp_path: Path) -> Iterator[None]:
+    """A place for the test's own copy; answers about it are forgotten afterwards."""
+    settings.PARURE_DATA = tmp_path
+    yield
+    answers._KEPT.clear()

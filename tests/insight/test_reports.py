@@ -12,7 +12,6 @@ from factories.buying import SHOP, UNTIL, random_shop, random_story
 from parure.access import policy
 from parure.insight.copy.lake import NoCopy
 from parure.insight.operations import refresh
-from parure.insight.reports import answers as answering
 from parure.insight.reports.answers import answer, answers
 from parure.insight.reports.datasets import datasets
 from parure.insight.reports.periods import Span, end_of, span_of
@@ -23,20 +22,7 @@ from parure.sales.choices import COUNTING
 from parure.sales.models import Order, OrderLine
 from parure.sales.rules import kept_minor
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def house(settings, tmp_path):
-    settings.PARURE_DATA = tmp_path
-    yield
-    answering._KEPT.clear()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def process():
-    yield
-    RECKONER.stop()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_copy")]
 
 
 def figures(found):

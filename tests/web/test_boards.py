@@ -18,7 +18,6 @@ from parure.access.models import Role
 from parure.insight.copy.lake import read_manifest, write_manifest
 from parure.insight.copy.plan import folder
 from parure.insight.operations import refresh
-from parure.insight.reports import answers as answering
 from parure.insight.reports.process import RECKONER, Failed, TooLong
 from parure.people.models import Customer
 from parure.sales.models import Order, OrderLine
@@ -26,22 +25,9 @@ from parure.web.insight.boards.asking import Period, period_of
 from parure.web.insight.boards.trends import better_than_before, months_of
 from parure.web.kit.terms import as_tree, read_terms
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_copy")]
 HTMX = {"HX-Request": "true"}
 RESOURCES = {"customers": "people.customer", "orders": "sales.order", "visits": "sales.visit"}
-
-
-@pytest.fixture(autouse=True)
-def house(settings, tmp_path):
-    settings.PARURE_DATA = tmp_path
-    yield
-    answering._KEPT.clear()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def process():
-    yield
-    RECKONER.stop()
 
 
 def bought(customer, total, at=None, **given):

@@ -13,25 +13,10 @@ from factories import buying, shop
 from parure.access.models import AuditEntry
 from parure.insight.models import Report
 from parure.insight.operations import refresh
-from parure.insight.reports import answers as answering
-from parure.insight.reports.process import RECKONER
 from parure.insight.reports.ready import SHELVES
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_copy")]
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def house(settings, tmp_path):
-    settings.PARURE_DATA = tmp_path
-    yield
-    answering._KEPT.clear()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def process():
-    yield
-    RECKONER.stop()
 
 
 @pytest.fixture

@@ -76,8 +76,8 @@ def opened_at(place: Path, cluster: str = "") -> Iterator[Lake]:
 
 
 def _write_batches(found: "ibis.Table", path: Path) -> None:
-    """In the kinds that the expression has: left to themselves, one engine keeps sums as floating or decimal numbers and another
-    writes a folder of parts.
+    """In the kinds that the expression has: left to themselves, one engine keeps sums as floating or decimal numbers
+    and another writes a folder of parts.
     """
     from pyarrow.parquet import ParquetWriter
 

@@ -117,16 +117,9 @@ def _computed(until: date, ahead: Each) -> Iterator[list[tuple[Any, ...]]]:
         facts = lake.keep_facts(customer_facts(lake, until, settled.bounds, settled.groups))
         found = facts.select("customer_id", *RECKONED).order_by("customer_id")
         for batch in found.to_pyarrow_batches(chunk_size=WRITTEN_AT_ONCE):
-            columns = [_whole(column).to_pylist() for column in batch.columns]
+            columns = [column.to_pylist() for column in batch.columns]
             if columns[0]:
                 yield list(zip(*columns, *ahead.of(columns[0]), strict=True))
-
-
-def _whole(column: Any) -> Any:
-    """Facts are whole numbers, whatever kind the engine sums them in: PostgreSQL takes no 2.0 for 2."""
-    import pyarrow as pa
-
-    return column.cast(pa.int64()) if pa.types.is_floating(column.type) else column
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ from parure.insight.reports.process import RECKONER
 from parure.insight.reports.question import Question, check
 
 MOST_ROWS = 2000
-TABLES = {ORDER: "order", VISIT: "visit", PIECE: "piece", CUSTOMER: "customer"}
+TABLES = {ORDER: "order", VISIT: "visit", PIECE: "piece"}
 COLUMNS_OF_CUSTOMER = datasets()["customers"].columns
 
 
@@ -126,7 +126,7 @@ class _Reaches:
 
 def _plan(question: Question, dataset: Dataset, span: Span, reaches: _Reaches, today: date) -> dict[str, Any]:
     reach = {}
-    if dataset.resource in TABLES and dataset.resource != CUSTOMER:
+    if dataset.resource in TABLES:
         reach[TABLES[dataset.resource]] = reaches.of(dataset.resource, dataset.columns)
     if dataset.resource == CUSTOMER:
         reach["customer"] = reaches.of(CUSTOMER, COLUMNS_OF_CUSTOMER, question.among)

@@ -12,7 +12,6 @@ import select
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +41,12 @@ class Reckoner:
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        """Have it ready before anybody asks. Doesn't wait for it."""
-        with self._lock:
-            self._running()
+        """Have it ready before anybody asks. Waits for nothing: while somebody else asks, it is there already."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self._running()
+            finally:
+                self._lock.release()
 
     def ask(self, questions: list[Asked], patience: float = PATIENCE) -> list[Any]:
         """An answer for each question, all of one version of the copy. Raises `lake.NoCopy`, `TooLong`, `Failed`."""
@@ -132,13 +134,12 @@ def _answer(given: dict[str, Any]) -> dict[str, Any]:
     from parure.insight.engine import opened_at
     from parure.insight.reports.reckoning import reckon
 
-    began = time.monotonic()
     try:
         with opened_at(Path(given["folder"]), given["cluster"]) as found:
             answers = [reckon(found, each) for each in given["asked"]]
     except Exception as error:  # noqa: BLE001 - whatever it is, who asked is told and the next one is answered
         return {"failed": type(error).__name__}
-    return {"answers": answers, "seconds": round(time.monotonic() - began, 3)}
+    return {"answers": answers}
 
 
 if __name__ == "__main__":

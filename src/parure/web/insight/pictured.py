@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from parure.insight.reports.answers import Answer, Row
-from parure.insight.reports.datasets import Dimension
 from parure.web.insight.charts import bars, line
 from parure.web.insight.drill import Drill
 from parure.web.insight.pictures import MOST_PLACES, MOST_SERIES, Chart, Drawing, Series
+from parure.web.insight.tabling import places_of
 
 MOST_NAMED = 16  # places that are no time: their names need room
 ORDERED = ("weekday", "month_of_year", "hour", "age", "price_band", "order_band")
@@ -37,13 +37,9 @@ def _places(answer: Answer) -> list[tuple[str, str]]:
         row.codes[0]: row.labels[0] for row in answer.rows if row.codes[0] or not answer.splits[0].period
     }
     if answer.splits[0].name in ORDERED:
-        order = _order(answer.splits[0])
+        order = places_of(answer.splits[0])
         return sorted(found.items(), key=lambda each: order.get(each[0], len(order)))
     return list(found.items())
-
-
-def _order(dimension: Dimension) -> dict[str, int]:
-    return {code: place for place, code in enumerate(dimension.labels() if dimension.labels else ())}
 
 
 def _whole(answer: Answer, places: list[tuple[str, str]], drill: Drill, *, in_time: bool) -> Drawing:

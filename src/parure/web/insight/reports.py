@@ -29,7 +29,7 @@ from parure.web.insight.asked import builder_of, query_of, question_of
 from parure.web.insight.drill import Drill
 from parure.web.insight.files import answer_file
 from parure.web.insight.pictured import picture_of
-from parure.web.insight.tabling import change_text, table_of
+from parure.web.insight.tabling import table_of
 from parure.web.pages import page
 from parure.web.undo import undoes
 
@@ -163,20 +163,14 @@ def _tabled(actor: Actor, found: Answer) -> dict[str, Any]:
         {
             "line": line,
             "address": drill.address(line.row) if is_plain and line.row else "",
-            "cells": [
-                (cell, change_text(cell.change) if cell.change is not None else "") for cell in line.cells
-            ],
         }
         for line in table.lines
     ]
-    totals = [(cell, change_text(cell.change) if cell.change is not None else "") for cell in table.totals]
-    has_totals = any(cell.number is not None for cell, _change in totals)
     return {
         "table": table,
         "chart": picture_of(found, drill),
         "lines": lines,
-        "totals": totals,
-        "has_totals": has_totals,
+        "has_totals": any(cell.number is not None for cell in table.totals),
     }
 
 

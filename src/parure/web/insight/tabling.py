@@ -2,26 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parure.core.money import format_money
 from parure.insight.reports.answers import Answer, Row
-from parure.insight.reports.datasets import Measure, Unit
+from parure.insight.reports.datasets import Dimension, Measure, Unit
+from parure.web.insight.wording import change_text, figure_text
 
 MOST_COLUMNS = 24
-NONE = "–"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure in words and as a number (None: not known); `change` against the year before in thousandths."""
+    """A figure in words and as a number (None: not known); `change` against the year before in words."""
 
     text: str
     number: int | None
     unit: Unit
-    change: int | None = None
+    change: str = ""
+    is_less: bool = False
     share: int = 0  # of the largest in its column, in hundredths
 
 
@@ -43,29 +42,6 @@ class Table:
     lines: list[Line]
     totals: list[Cell]
     left_out: int = 0
-
-
-def figure_text(unit: Unit, number: int | None) -> str:
-    """A figure in words: ¥1,234, 12.3%, 45 days."""
-    if number is None:
-        return NONE
-    if unit is Unit.MONEY:
-        return format_money(number, fen=False)
-    if unit is Unit.SHARE:
-        return f"{number / 10:.1f}%"
-    return f"{number:,}"
-
-
-def change_of(now: int | None, before: int | None) -> int | None:
-    """The change in thousandths of what was before; None where nothing was, or nothing is known."""
-    if now is None or before is None or before <= 0:
-        return None
-    return round((now - before) * 1000 / before)
-
-
-def change_text(change: int) -> str:
-    """+12.4% or −3.0%."""
-    return f"{'+' if change >= 0 else '−'}{abs(change) / 10:.1f}%"
 
 
 def table_of(answer: Answer) -> Table:
@@ -95,7 +71,10 @@ def _plain(answer: Answer) -> Table:
         for measure, figure, earlier in zip(answer.measures, answer.totals, before, strict=True)
     ]
     return Table(
-        [str(each.label) for each in answer.splits], [_head(each) for each in answer.measures], lines, totals
+        [str(each.label) for each in answer.splits],
+        [str(each.label) for each in answer.measures],
+        lines,
+        totals,
     )
 
 
@@ -109,7 +88,7 @@ def _across(answer: Answer) -> Table:
     codes = _in_order(answer, names)
     shown = codes[:MOST_COLUMNS]
     most = max((abs(row.figures[0] or 0) for row in answer.rows), default=0)
-    adds = measure.adds_up and answer.question.measures[0] == measure.name
+    adds = measure.adds_up
     lines = []
     for by_code in found.values():
         some = next(iter(by_code.values()))
@@ -142,7 +121,7 @@ def _in_order(answer: Answer, names: dict[str, str]) -> list[str]:
     if spread.period:
         return sorted(names)
     if spread.labels is not None:
-        places = {code: place for place, code in enumerate(spread.labels())}
+        places = places_of(spread)
         return sorted(names, key=lambda code: (places.get(code, len(places)), code))
     size: dict[str, int] = {}
     for row in answer.rows:
@@ -150,19 +129,19 @@ def _in_order(answer: Answer, names: dict[str, str]) -> list[str]:
     return sorted(names, key=lambda code: (-size[code], code))
 
 
+def places_of(split: Dimension) -> dict[str, int]:
+    """Where each code stands in the order that a split's codes have of their own; nothing where they have none."""
+    return {code: place for place, code in enumerate(split.labels() if split.labels else ())}
+
+
 def _cell(measure: Measure, number: int | None, before: int | None, most: int = 0) -> Cell:
     share = round(100 * abs(number or 0) / most) if most else 0
-    return Cell(figure_text(measure.unit, number), number, measure.unit, change_of(number, before), share)
-
-
-def _head(measure: Measure) -> str:
-    return str(measure.label)
-
-
-def as_number(cell: Cell) -> Any:
-    """A figure as a spreadsheet counts with it: yuan, shares as fractions."""
-    if cell.number is None:
-        return None
-    if cell.unit is Unit.MONEY:
-        return cell.number / 100
-    return cell.number / 1000 if cell.unit is Unit.SHARE else cell.number
+    change = change_text(number, before, measure.unit)
+    return Cell(
+        text=figure_text(number, measure.unit),
+        number=number,
+        unit=measure.unit,
+        change=change,
+        is_less=bool(change) and (number or 0) < (before or 0),
+        share=share,
+    )
