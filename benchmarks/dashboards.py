@@ -1,13 +1,14 @@
 """Dashboards, through the HTTP door: the first look at each in a new process, and the next ones.
 
-The house is a prepared one (`--data`), with the staff of the demo and figures; an empty one is filled by the demo.
+The house is a prepared one (`--data`) with figures; an empty one is filled as for the benchmark of the copy, with a
+visit and a talk a customer, an owner and a manager.
 """
 
 import statistics
 import time
 
 from figures import Table
-from house import Visitor, served
+from house import PASSWORD, Visitor, served
 
 PORT = 8771
 LIMIT = 1000.0  # milliseconds
@@ -23,13 +24,49 @@ LOOKS = (
 
 
 def fill(rows: int) -> None:
-    """A demo shop with so many customers; nothing where somebody is there already."""
-    from django.core.management import call_command
+    """So many customers with five orders each, and the figures; nothing where somebody is there already."""
+    from django.contrib.auth.hashers import make_password
 
+    import insight
+    from parure.access.models import Role, Staff, Store
+    from parure.insight.operations import refresh
     from parure.people.models import Customer
 
-    if not Customer.objects.exists():
-        call_command("demo", password="Ring-Shop-77x", customers=rows, orders=rows * 5 // 2)
+    if Customer.objects.exists():
+        return
+    insight.fill(rows)
+    fill_doings(rows)
+    hashed = make_password(PASSWORD)
+    for role in ("owner", "manager"):
+        home = Store.objects.order_by("pk").first() if role == "manager" else None
+        staff = Staff.objects.create(username=role, name=role, password=hashed, home_store=home)
+        staff.roles.set(Role.objects.filter(code=role))
+    began = time.perf_counter()
+    refresh(whole=True)
+    print(f"  figures made in {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def fill_doings(customers: int) -> None:
+    """A visit and a talk a customer, within the last two years."""
+    from django.db import connection
+
+    import insight
+    from parure.people.models import Customer, Interaction
+    from parure.sales.models import Visit
+
+    first = Customer.objects.order_by("pk").first()
+    known = {"customer": first, "staff": first.owner}
+    visit = Visit.objects.create(**known, store=first.home_store, outcome="BOUGHT")
+    talk = Interaction.objects.create(**known, channel="wechat")
+    told = {
+        "customer_id": f"{first.pk} + n",
+        "staff_id": f"{first.owner_id} + n % 40",
+    }
+    with connection.cursor() as cursor:
+        for row, kind in ((visit, 3), (talk, 4)):
+            when = insight._ago(f"{insight._hashed(kind)} % (2 * 365 * 86400)")
+            own = {"id": f"{row.pk} + n", "uid": insight._uid(kind), "at": when}
+            insight._multiply(cursor, type(row), row.pk, customers - 1, told | own)
 
 
 def address(view: str) -> str:

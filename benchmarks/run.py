@@ -14,7 +14,7 @@ from house import database, open_house
 SIZES = {
     "api": 100_000,
     "bulk": 1_000_000,
-    "dashboards": 20_000,
+    "dashboards": 1_000_000,
     "duplicates": 1_000_000,
     "reading": 1_000_000,
     "fields": 1_000_000,
