@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parure.insight.reports.datasets import Unit
+from parure.insight.reports.wording import change_text, figure_text, scale_of
 from parure.web.insight.charts import bars, line
 from parure.web.insight.frame import NARROW, WIDE, round_steps, text_width
 from parure.web.insight.pictures import Drawing, Series
-from parure.web.insight.wording import change_text, figure_text, scale_of
 
 MONTHS = [f"{number} 月" for number in range(1, 13)]
 FIGURES = st.lists(st.none() | st.integers(-(10**11), 10**11), min_size=12, max_size=12)

@@ -121,6 +121,13 @@ def test_a_file_has_the_same_figures_runs_nothing_and_is_on_record(client_for, s
     assert AuditEntry.objects.filter(action="export", resource="sales.order").count() == 1
     workbook = client.post(reverse("report-file"), {"about": "orders", "m": "sales", "form": "xlsx"})
     assert b"".join(workbook.streaming_content)[:2] == b"PK"
+    pages = client.post(
+        reverse("report-file"), {"about": "orders", "m": "sales", "form": "pdf", "title": "a/b"}
+    )
+    assert b"".join(pages.streaming_content)[:4] == b"%PDF"
+    assert pages.headers["Content-Type"] == "application/pdf"
+    assert "a%20b" in pages.headers["Content-Disposition"]
+    assert AuditEntry.objects.filter(action="export", resource="sales.order").count() == 3
     assert (
         client_for("marketing").post(reverse("report-file"), {"about": "orders", "m": "orders"}).status_code
         == 403

@@ -161,6 +161,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("PARURE_LOG_LEVEL", "WARNING")},
-    "loggers": {"parure": {"level": "INFO"}, "django.request": {"level": "CRITICAL"}},
+    "loggers": {
+        "parure": {"level": "INFO"},
+        "django.request": {"level": "CRITICAL"},
+        "fpdf": {"level": "ERROR"},
+    },
 }
 SILENCED_SYSTEM_CHECKS = ["models.W042"]

@@ -6,6 +6,7 @@ that fits, with their figures as a table.
 
 from collections.abc import Sequence
 
+from parure.insight.reports.wording import figure_text, scale_of
 from parure.web.insight.frame import (
     BOTTOM,
     NARROW,
@@ -22,7 +23,6 @@ from parure.web.insight.frame import (
     text_width,
 )
 from parure.web.insight.pictures import Chart, Column, Drawing, Key, Mark, Picture, TableRow, Trace
-from parure.web.insight.wording import figure_text, scale_of
 
 WIDEST_BAR = 44.0
 THICKNESS = 0.64  # of a place

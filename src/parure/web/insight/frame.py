@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parure.insight.reports.datasets import Unit
-from parure.web.insight.wording import Scale, scale_of
+from parure.insight.reports.wording import Scale, scale_of
 
 LETTER, WIDE_LETTER = 6.8, 12.2  # units of the picture that letters of 12 take
 SPACE = 6.0  # between names

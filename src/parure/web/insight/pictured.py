@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from parure.insight.reports.answers import Answer, Row
+from parure.insight.reports.tabling import places_of
 from parure.web.insight.charts import bars, line
 from parure.web.insight.drill import Drill
 from parure.web.insight.pictures import MOST_PLACES, MOST_SERIES, Chart, Drawing, Series
-from parure.web.insight.tabling import places_of
 
 MOST_NAMED = 16  # places that are no time: their names need room
 ORDERED = ("weekday", "month_of_year", "hour", "age", "price_band", "order_band")

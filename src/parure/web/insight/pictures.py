@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parure.insight.reports.datasets import Unit
+from parure.insight.reports.wording import figure_text
 from parure.web.insight.frame import NARROW, Name, Rule, Size
-from parure.web.insight.wording import figure_text
 
 KINDS = ("c1", "c2", "c3", "c4", "c5", "c6")
 MOST_SERIES = len(KINDS)

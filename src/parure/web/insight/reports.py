@@ -24,12 +24,12 @@ from parure.insight.reports.kept import REPORT, kept_report, kept_reports
 from parure.insight.reports.process import RECKONER, Failed, TooLong
 from parure.insight.reports.question import Question, check, offered
 from parure.insight.reports.ready import SHELVES, ready
+from parure.insight.reports.tabling import table_of
 from parure.web.dialogs import DialogForm, RequestKey, add_errors, done, go, notice_of, show
 from parure.web.insight.asked import builder_of, query_of, question_of
 from parure.web.insight.drill import Drill
-from parure.web.insight.files import answer_file
 from parure.web.insight.pictured import picture_of
-from parure.web.insight.tabling import table_of
+from parure.web.insight.taking import answer_file
 from parure.web.pages import page
 from parure.web.undo import undoes
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from parure.access.actors import Actor
 from parure.insight.reports.answers import Answer, Row
+from parure.insight.reports.wording import change_text, figure_text
 from parure.web.insight.drill import Drill
-from parure.web.insight.wording import change_text, figure_text
 
 WHOLE = Row((), (), ())
 Answers = dict[str, Answer]

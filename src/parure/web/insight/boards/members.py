@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.insight.reports.datasets import Unit
+from parure.insight.reports.wording import figure_text
 from parure.web.insight.boards.figures import Answers, Figure, figure, has, total
 from parure.web.insight.boards.selling import bought_again, customers_list, monthly, newcomers_list
 from parure.web.insight.boards.trends import better_than_before, by_month, months_of
 from parure.web.insight.charts import bars
 from parure.web.insight.pictures import Drawing, Series
-from parure.web.insight.wording import figure_text
 
 SEGMENT = "people.segment"
 SEGMENTS = 8

@@ -11,12 +11,12 @@ from parure.access.actors import Actor
 from parure.access.asking import as_query
 from parure.insight.facts import RFM_GROUPS
 from parure.insight.reports.datasets import Unit
+from parure.insight.reports.wording import figure_text
 from parure.web.insight.boards.asking import CUSTOMER
 from parure.web.insight.boards.figures import Answers, Figure, figure, has, list_of_all, total
 from parure.web.insight.boards.selling import bought_again, customers_list, monthly
 from parure.web.insight.boards.trends import better_than_before, by_month, months_of
 from parure.web.insight.pictures import Series
-from parure.web.insight.wording import figure_text
 
 SLIPPING = ("slipping", "needs_care")
 SHOWN = 8

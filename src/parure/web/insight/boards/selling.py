@@ -15,6 +15,7 @@ from parure.core.wording import listed
 from parure.engagement.team import late_count
 from parure.insight.reports.answers import Answer, Row
 from parure.insight.reports.datasets import Unit
+from parure.insight.reports.wording import change_text, figure_text
 from parure.web.insight.boards.asking import CUSTOMER, ORDER
 from parure.web.insight.boards.figures import (
     Answers,
@@ -29,7 +30,6 @@ from parure.web.insight.boards.trends import better_than_before, by_month, month
 from parure.web.insight.charts import bars
 from parure.web.insight.drill import DAYS, STATUSES, Drill
 from parure.web.insight.pictures import Chart, Drawing, Series
-from parure.web.insight.wording import change_text, figure_text
 from parure.web.kit.addresses import ListState
 
 TASK = "engagement.task"

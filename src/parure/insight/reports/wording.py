@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from parure.core.money import format_money
 from parure.insight.reports.datasets import Unit
-from parure.web.kit.formats import money_text
 
 NOTHING = "–"
 CHINESE = ((10**8, "亿"), (10**4, "万"))
@@ -20,7 +21,7 @@ def figure_text(value: int | None, unit: Unit) -> str:
     if value is None:
         return NOTHING
     if unit is Unit.MONEY:
-        return money_text(value, fen=False)
+        return format_money(value, settings.CURRENCY, fen=False)
     if unit is Unit.SHARE:
         return f"{value / 10:.1f}%"
     if unit is Unit.DAYS:

@@ -1,4 +1,4 @@
-"""An answer as a table: heads and cells as people read them, the same on the page and in a file."""
+"""An answer as a table: heads and cells as people read them, the same on the page, in a file and on paper."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from parure.insight.reports.answers import Answer, Row
 from parure.insight.reports.datasets import Dimension, Measure, Unit
-from parure.web.insight.wording import change_text, figure_text
+from parure.insight.reports.wording import change_text, figure_text
 
 MOST_COLUMNS = 24
 
