@@ -461,6 +461,7 @@ TABLE: dict[str, Row] = {
     "forecast": Row(statuses=right("insight.rfm_group")),
     "rfm-refresh": Row(405, posted=EVERYBODY_S_GROUPS),
     "rfm-progress": Row(statuses=right("insight.rfm_group", ok=204)),
+    "rfm-scores": dialog(None, right("insight.rfm_group", "change")),
     "rfm-group-change": dialog(rfm_group, right("insight.rfm_group", "change")),
     "quality": Row(statuses=right("people.quality_figure")),
     "quality-again": Row(405, posted=right("people.quality_figure", ok=302)),

@@ -77,6 +77,9 @@ class Refreshed(models.Model):
     cells = models.JSONField(
         default=list, help_text="[[r, f, group, customers, kept_minor]] of the whole base"
     )
+    settled = models.JSONField(
+        default=dict, help_text="what scores and groups followed: groups.scheme.Scheme"
+    )
     foreseen = models.JSONField(default=list, help_text="rows of ahead.sums.Sums of the whole base")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -22,7 +22,7 @@ from parure.insight.following import asked_facts, follow_now, note_moved
 from parure.insight.forecast.each import Each
 from parure.insight.groups.cells import cells_of
 from parure.insight.groups.past import tell_past
-from parure.insight.groups.scheme import scheme_now
+from parure.insight.groups.scheme import Scheme, scheme_now
 from parure.insight.matching.keeping import keep_ties
 from parure.insight.measures.together import customer_facts
 from parure.insight.models import Change, CustomerFacts, GroupMove, GroupSize, Refreshed
@@ -50,7 +50,8 @@ def refresh(
     taken = refresh_copy(whole=whole, tell=tell)
     until = until or timezone.localdate()
     is_first = not GroupSize.objects.exists()
-    kept = write_facts(until, foresee(until, anew=whole))
+    settled = scheme_now()
+    kept = write_facts(until, foresee(until, anew=whole), settled)
     if is_first:
         tell_past(until)
     with opened() as lake:
@@ -65,6 +66,7 @@ def refresh(
         customers=kept.customers,
         written=kept.written + kept.removed,
         seconds=round(time.monotonic() - began, 3),
+        settled=settled.as_plain(),
         cells=cells_of(CustomerFacts.objects.all()),
         foreseen=sums_of(CustomerFacts.objects.all()),
     )
@@ -81,8 +83,9 @@ def refresh_copy(*, whole: bool = False, tell: Callable[[int, int], None] | None
     return taken
 
 
-def write_facts(until: date, ahead: Each) -> Kept:
+def write_facts(until: date, ahead: Each, settled: Scheme | None = None) -> Kept:
     """Keep the facts of every customer as the copy says, with what is foreseen; rows as they were are not written.
+    Scores and groups follow `settled`, else what the shop has settled now.
 
     A stretch of keys is one transaction; the groups' sizes and moves of the day are told at the end.
     """
@@ -91,7 +94,7 @@ def write_facts(until: date, ahead: Each) -> Kept:
     sizes: Counter[str] = Counter()
     money: Counter[str] = Counter()
     last = 0
-    for rows in _computed(until, ahead):
+    for rows in _computed(until, ahead, settled or scheme_now()):
         customers += len(rows)
         wrote, gone, moved = _keep_stretch(last, rows)
         written, removed, last = written + wrote, removed + gone, rows[-1][0]
@@ -110,10 +113,9 @@ def write_facts(until: date, ahead: Each) -> Kept:
     return Kept(customers, written, removed)
 
 
-def _computed(until: date, ahead: Each) -> Iterator[list[tuple[Any, ...]]]:
+def _computed(until: date, ahead: Each, settled: Scheme) -> Iterator[list[tuple[Any, ...]]]:
     """The facts in the order of the customers' keys, some thousands at a time."""
     with opened() as lake:
-        settled = scheme_now()
         facts = lake.keep_facts(customer_facts(lake, until, settled.bounds, settled.groups))
         found = facts.select("customer_id", *RECKONED).order_by("customer_id")
         for batch in found.to_pyarrow_batches(chunk_size=WRITTEN_AT_ONCE):

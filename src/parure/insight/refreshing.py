@@ -10,6 +10,7 @@ from parure.access.choices import Scope
 from parure.core import jobs
 from parure.core.models import Job
 from parure.insight.copy.lake import Busy
+from parure.insight.groups.scheme import scheme_now
 from parure.insight.models import Refreshed
 from parure.insight.operations import refresh
 
@@ -61,3 +62,11 @@ def is_under_way() -> bool:
 def newest_refresh() -> Refreshed | None:
     """The refresh that the figures are of."""
     return Refreshed.objects.order_by("-pk").first()
+
+
+def is_awaited() -> bool:
+    """Whether the shop has settled scores or groups anew since the last refresh, so that the next one sorts customers
+    otherwise. Three queries.
+    """
+    newest = newest_refresh()
+    return newest is not None and bool(newest.settled) and newest.settled != scheme_now().as_plain()

@@ -15,7 +15,7 @@ from parure.web.fields import values as own_values
 from parure.web.fields import views as own_fields
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
-from parure.web.insight import forecast
+from parure.web.insight import forecast, scheme
 from parure.web.insight import reports as insight_reports
 from parure.web.insight import views as insight
 from parure.web.insight.boards import views as boards
@@ -308,6 +308,7 @@ urlpatterns = [
     path("insight/rfm/", insight.rfm, name="rfm"),
     path("insight/rfm/refresh/", insight.refresh, name="rfm-refresh"),
     path("insight/rfm/progress/", insight.progress, name="rfm-progress"),
+    path("insight/rfm/scores/", scheme.scores, name="rfm-scores"),
     path("insight/rfm/groups/<uuid:uid>/", insight.change, name="rfm-group-change"),
     path("insight/forecast/", forecast.forecast, name="forecast"),
 ]

@@ -12,6 +12,7 @@ from parure.access import audit, policy
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction
 from parure.core.changes import writes
+from parure.insight.groups.scheme import STEPS, in_order
 from parure.insight.measures.rfm import SCORES, Bounds
 from parure.insight.models import RfmGroup, RfmScheme
 
@@ -87,7 +88,7 @@ def set_rfm_scheme(
     kept.is_fixed = is_fixed
     for name, steps in given.items():
         if steps is not None:
-            setattr(kept, name, _ordered(name, list(steps)))
+            setattr(kept, name, in_order(name, steps))
     after = _told(kept)
     if after == before:
         return
@@ -96,26 +97,8 @@ def set_rfm_scheme(
 
 
 def _usual() -> dict[str, list[int]]:
-    usual = Bounds()
-    return {
-        "recency_days": list(usual.recency_days),
-        "purchases": list(usual.purchases),
-        "kept_minor": list(usual.kept_minor),
-    }
+    return {name: list(getattr(Bounds(), name)) for name in STEPS}
 
 
 def _told(kept: RfmScheme) -> dict[str, Any]:
-    return {name: getattr(kept, name) for name in ("is_fixed", "recency_days", "purchases", "kept_minor")}
-
-
-def _ordered(name: str, steps: list[int]) -> list[int]:
-    wanted = sorted(set(steps), reverse=name == "recency_days")
-    if len(steps) != SCORES - 1 or wanted != steps or min(steps) < 0:
-        raise ValidationError(
-            {
-                name: _("Four different numbers, falling.")
-                if name == "recency_days"
-                else _("Four different numbers, rising.")
-            }
-        )
-    return steps
+    return {name: getattr(kept, name) for name in ("is_fixed", *STEPS)}

@@ -39,6 +39,11 @@ class Group:
     frequency: tuple[int, int] = (1, 5)
     money: tuple[int, int] = (1, 5)
 
+    def holds(self, r: int, f: int, m: int) -> bool:
+        """Whether these scores lie in its ranges."""
+        ranges = zip((r, f, m), (self.recency, self.frequency, self.money), strict=True)
+        return all(low <= score <= high for score, (low, high) in ranges)
+
 
 GROUPS = (
     Group("champion", (4, 5), (4, 5), (4, 5)),
@@ -111,3 +116,8 @@ def group_of(scored: Any, groups: Sequence[Group]) -> Any:
         for each in groups
     ]
     return ibis.cases(*cases, else_=FALLBACK)
+
+
+def group_with(scores: tuple[int, int, int], groups: Sequence[Group]) -> str:
+    """The same of one customer's scores r, f, m."""
+    return next((each.code for each in groups if each.holds(*scores)), FALLBACK)

@@ -18,7 +18,7 @@ from parure.insight import refreshing
 from parure.insight.groups.figures import CUSTOMER, Count, Figures, figures_of
 from parure.insight.groups.moves import NOBODY, Flow, flow_of, months_told
 from parure.insight.measures.rfm import FALLBACK
-from parure.insight.refreshing import GROUP
+from parure.insight.refreshing import GROUP, is_awaited
 from parure.web.dialogs import Chips, DialogForm, add_errors, done, notice_of, show
 from parure.web.insight.flow import LEFT, RIGHT, WIDTH, draw
 from parure.web.insight.links import customers_with, share
@@ -42,6 +42,7 @@ def rfm(request: HttpRequest) -> HttpResponse:
         "is_under_way": refreshing.is_under_way(),
         "may_refresh": refreshing.may_ask_for_refresh(actor),
         "may_change": policy.may(actor, GROUP, "change"),
+        "is_awaited": is_awaited(),
         "notice": notice_of(request),
     }
     if figures:
