@@ -18,6 +18,8 @@ from parure.access.roles import seed_roles
 from parure.customize import definitions, queries, views
 from parure.customize.definitions import forget_definitions
 from parure.customize.views import forget_defaults
+from parure.insight.groups import names as group_names
+from parure.insight.groups.names import forget_group_names
 from parure.insight.reports import answers
 from parure.insight.reports.process import RECKONER
 from parure.people.ownership.care import forget_care
@@ -71,19 +73,21 @@ def django_db_modify_db_settings(
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What processes keep in memory must not outlive a test's database, nor run out in the middle of a test."""
-    for remembering in (queries, definitions, views):
+    for remembering in (queries, definitions, views, group_names):
         monkeypatch.setattr(remembering, "CACHE_SECONDS", 600.0)
     forget_actors()
     forget_definitions()
     forget_defaults()
     forget_care()
     forget_watching()
+    forget_group_names()
     yield
     forget_actors()
     forget_definitions()
     forget_defaults()
     forget_care()
     forget_watching()
+    forget_group_names()
 
 
 @pytest.fixture

@@ -8,12 +8,16 @@ from django.core.exceptions import ValidationError
 from factories import shop
 from parure.access import policy
 from parure.access.models import AuditEntry
+from parure.core import resources
+from parure.insight.facts import FACTS
+from parure.insight.groups.names import forget_group_names, group_names
 from parure.insight.groups.operations import change_rfm_group, set_rfm_scheme
 from parure.insight.groups.scheme import scheme_now
 from parure.insight.groups.seeds import SEEDS, seed_groups
 from parure.insight.measures.rfm import FALLBACK, GROUPS
 from parure.insight.models import CustomerFacts, RfmGroup
 from parure.insight.operations import refresh
+from parure.insight.reports.labels import rfm_groups
 from parure.sales.models import Order
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +120,28 @@ def test_a_refresh_goes_by_what_the_shop_has_settled(roles, settings, tmp_path):
     change_rfm_group(boss, group("champion").uid, r_to=4)
     refresh(until=UNTIL)
     assert CustomerFacts.objects.get().rfm_group == "loyal"
+
+
+def shown(names):
+    field = resources.fields_of("people.customer")["rfm_group"]
+    return [
+        dict(field.choices()),
+        next(each for each in FACTS if each.name == "rfm_group").text,
+        rfm_groups(),
+    ][names]
+
+
+def test_everywhere_groups_are_called_as_the_shop_calls_them(actors):
+    assert shown(0)["champion"] == SEEDS["champion"].name
+    change_rfm_group(actors["owner"], group("champion").uid, name="贵宾")
+    assert (shown(0)["champion"], shown(1)("champion"), shown(2)["champion"]) == ("贵宾",) * 3
+    RfmGroup.objects.create(code="bride", name="新娘", position=0)
+    forget_group_names()
+    assert list(shown(0)) == ["bride", *SEEDS]
+    assert [*shown(2)][-1] == ""
+
+
+def test_names_are_read_once(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        for _time in range(3):
+            group_names()

@@ -18,6 +18,7 @@ from parure.catalog.gems import GEM_LABELS
 from parure.core.money import format_money
 from parure.core.resources import Kind
 from parure.insight import words
+from parure.insight.groups.names import group_names
 from parure.insight.measures.favourites import BANDS, CATEGORIES, GEMS, METALS, OCCASIONS
 from parure.insight.measures.meeting import CHANNELS, HOURS
 from parure.people.choices import Channel
@@ -26,17 +27,6 @@ from parure.sales.rules import BUDGET_BANDS
 Label = str | Promise
 Labels = Mapping[str, Label]
 
-RFM_GROUPS: Labels = {
-    "champion": pgettext_lazy("customers", "Champions"),
-    "loyal": pgettext_lazy("customers", "Loyal"),
-    "big_spender": pgettext_lazy("customers", "Big spenders"),
-    "newcomer": pgettext_lazy("customers", "Newcomers"),
-    "promising": pgettext_lazy("customers", "Promising"),
-    "slipping": pgettext_lazy("customers", "Slipping away"),
-    "needs_care": pgettext_lazy("customers", "To be woken"),
-    "dormant": pgettext_lazy("customers", "Asleep"),
-    "regular": pgettext_lazy("customers", "Regular"),
-}
 SPENDING: Labels = {
     "high": pgettext_lazy("spending", "High value"),
     "middle": pgettext_lazy("spending", "Middle value"),
@@ -143,7 +133,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("r", _("Recency score"), is_sorted=True),
     Fact("f", _("Frequency score"), is_sorted=True),
     Fact("m", _("Money score"), is_sorted=True),
-    _chosen("rfm_group", _("RFM group"), lambda: RFM_GROUPS, words.group, is_sorted=True),
+    _chosen("rfm_group", _("RFM group"), group_names, words.group, is_sorted=True),
     _chosen("spending_class", _("Spending class"), lambda: SPENDING, words.spending),
     _chosen("frequency_class", _("Frequency class"), lambda: FREQUENCY, words.frequency),
     _chosen("loyalty_class", _("Loyalty class"), lambda: LOYALTY, words.loyalty),

@@ -12,6 +12,7 @@ from parure.access import audit, policy
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction
 from parure.core.changes import writes
+from parure.insight.groups.names import forget_group_names
 from parure.insight.groups.scheme import STEPS, in_order
 from parure.insight.measures.rfm import SCORES, Bounds
 from parure.insight.models import RfmGroup, RfmScheme
@@ -36,6 +37,8 @@ def change_rfm_group(actor: Actor, uid: UUID | str, **values: Any) -> RfmGroup:
             setattr(group, name, _taken(name, value))
         _refuse_wrong(group)
         group.save(update_fields=list(values))
+    forget_group_names()
+    transaction.on_commit(forget_group_names)  # who read them meanwhile read what was before
     return group
 
 

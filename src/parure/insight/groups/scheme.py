@@ -44,11 +44,6 @@ def settled_bounds() -> tuple[bool, Bounds]:
     return (kept.is_fixed, kept.bounds()) if kept else (False, Bounds())
 
 
-def group_names() -> list[tuple[str, str]]:
-    """(code, name) of every group, in the order in which they are shown."""
-    return list(RfmGroup.objects.order_by("position", "pk").values_list("code", "name"))
-
-
 def in_order(name: str, steps: Sequence[int]) -> list[int]:
     """Four bounds, of the scores 2 to 5: falling days, rising counts and sums. Raises ValidationError at `name`."""
     wrong = _wrong_steps(name, list(steps))

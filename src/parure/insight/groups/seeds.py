@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from parure.insight.groups.names import forget_group_names
 from parure.insight.measures.rfm import GROUPS
 from parure.insight.models import RfmGroup
 
@@ -82,3 +83,4 @@ def seed_groups() -> None:
         for place, (code, seed) in enumerate(SEEDS.items(), 1)
         if code not in known
     )
+    forget_group_names()

@@ -12,7 +12,8 @@ from parure.catalog.categories import CATEGORY_LABELS, OCCASION_LABELS
 from parure.catalog.choices import PieceStatus
 from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
 from parure.catalog.gems import GEM_LABELS
-from parure.insight.facts import FREQUENCY, LOYALTY, RFM_GROUPS, SPENDING, band_label
+from parure.insight.facts import FREQUENCY, LOYALTY, SPENDING, band_label
+from parure.insight.groups.names import group_names
 from parure.insight.measures.favourites import BANDS, METALS
 from parure.people.choices import Channel, Direction, Gender
 from parure.sales.choices import VisitOutcome
@@ -79,7 +80,8 @@ def occasions() -> Labels:
 
 
 def rfm_groups() -> Labels:
-    return {**RFM_GROUPS, "": pgettext_lazy("customers", "Not bought yet")}
+    """As the shop calls its groups."""
+    return {**group_names(), "": pgettext_lazy("customers", "Not bought yet")}
 
 
 def spending() -> Labels:

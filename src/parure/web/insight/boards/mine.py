@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.asking import as_query
-from parure.insight.facts import RFM_GROUPS
+from parure.insight.groups.names import group_names
 from parure.insight.reports.datasets import Unit
 from parure.insight.reports.wording import figure_text
 from parure.web.insight.boards.asking import CUSTOMER
@@ -89,7 +89,7 @@ def groups(actor: Actor, answers: Answers, *, mine: bool) -> dict[str, Any] | No
     by_code = {row.codes[0]: row for row in found.rows}
     everybody = sum(row.figures[0] or 0 for row in found.rows)
     lines = []
-    for code in (*RFM_GROUPS, ""):
+    for code in (*group_names(), ""):
         row = by_code.get(code)
         if row is None or not row.figures[0]:
             continue
