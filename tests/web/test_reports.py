@@ -155,3 +155,29 @@ def test_a_report_is_drawn_as_it_is_asked(client_for, sold):
     assert "pr-chart" not in answered(client, f"{query}&chart=none")
     assert "pr-chart" not in answered(client, f"{query}&by=store")
     assert "静安店" not in drawn
+
+
+def test_who_sees_no_groups_finds_reports_in_the_rail(client_for, roles):
+    rail = {each["key"]: each["url"] for each in _shell(client_for("service"))["items"]}
+    assert rail["insight"] == reverse("reports")
+    client = client_for("workshop")
+    assert {each["key"]: each["url"] for each in _shell(client)["items"]}["insight"] == reverse("reports")
+    page = client.get(reverse("reports"))
+    assert page.status_code == 200
+    assert f'href="{reverse("dashboard")}"' not in page.content.decode()
+    assert f'href="{reverse("rfm")}"' not in page.content.decode()
+    rail = {each["key"]: each["url"] for each in _shell(client_for("manager"))["items"]}
+    assert rail["insight"] == reverse("dashboard")
+
+
+def test_where_nothing_may_be_asked_neither_rail_nor_page_is_open(client_for, staff, roles):
+    roles["workshop"].grants = {"insight.report": roles["workshop"].grants["insight.report"]}
+    roles["workshop"].save()
+    client = client_for("workshop")
+    page = client.get(reverse("reports"))
+    assert page.status_code == 403
+    assert "insight" not in {each["key"] for each in page.context["shell"]["items"]}
+
+
+def _shell(client):
+    return client.get(reverse("reports")).context["shell"]

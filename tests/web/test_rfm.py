@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
+from factories import shop
 from parure.access import policy
 from parure.core.models import Job
 from parure.insight.groups.operations import change_rfm_group
-from parure.insight.models import GroupSize, Refreshed, RfmGroup
+from parure.insight.models import CustomerFacts, GroupSize, Refreshed, RfmGroup
 from parure.web.insight.links import customers_with
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,7 @@ def test_a_group_is_changed_and_taken_back(client_for, reckoned):
 
 def test_lists_and_filters_speak_of_groups_as_the_shop_does(client_for, actors):
     change_rfm_group(actors["owner"], RfmGroup.objects.get(code="champion").uid, name="贵宾席")
+    CustomerFacts.objects.create(customer=shop.customer("甲"), fingerprint=1, rfm_group="champion")
     asked = policy.filterable(actors["owner"], "people.customer")
     words = client_for("owner").get(customers_with(asked, rfm_group="champion")).content.decode()
     assert "贵宾席" in words

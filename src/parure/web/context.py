@@ -1,5 +1,6 @@
 """What every page's frame shows: where one may go, who one is."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from parure.access import policy
+from parure.access.actors import Actor
 from parure.access.encryption import digest
+from parure.insight.reports.question import asks_anything
 from parure.web.staff.settings import governs_anything
 
 # key, English label, icon, url name, the record type whose sight opens it
@@ -24,6 +27,9 @@ PLACES = (
     ("insight", gettext_noop("Insight"), "chart-bar", "dashboard", "insight.rfm_group"),
     ("tasks", gettext_noop("Tasks"), "list-check", "tasks", "engagement.task"),
 )
+
+# who doesn't see groups has no board: Insight is then the reports, as far as there is anything to ask
+REPORT = "insight.report"
 
 # work that goes on in the background, each with the record type whose sight opens its list
 BACKGROUND = (
@@ -45,8 +51,7 @@ def build_shell(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     items = [
         {"key": key, "label": _(label), "icon": icon, "url": reverse(url)}
-        for key, label, icon, url, resource in PLACES
-        if policy.may(actor, resource)
+        for key, label, icon, url in _open_places(actor)
     ]
     if governs_anything(actor):
         items.append(
@@ -93,3 +98,11 @@ def build_shell(request: HttpRequest) -> dict[str, Any]:
         "background": background,
         "language": translation.get_language(),
     }
+
+
+def _open_places(actor: Actor) -> Iterator[tuple[str, str, str, str]]:
+    for key, label, icon, url, resource in PLACES:
+        if policy.may(actor, resource):
+            yield key, label, icon, url
+        elif key == "insight" and policy.may(actor, REPORT) and asks_anything(actor):
+            yield key, label, icon, "reports"

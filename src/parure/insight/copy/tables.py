@@ -43,7 +43,7 @@ def copied_tables() -> dict[str, CopiedTable]:
     """By name, in the order in which they are read."""
     from parure.access.models import Store
     from parure.catalog.models import Piece, Style
-    from parure.people.models import Customer, ImportantDate, Interaction
+    from parure.people.models import Customer, ImportantDate, Interaction, Wish
     from parure.sales.models import OpeningSpend, Order, OrderLine, Visit, VisitPiece
 
     tables = (
@@ -139,5 +139,11 @@ def copied_tables() -> dict[str, CopiedTable]:
             ),
         ),
         CopiedTable(11, "store", lambda: Store, ("id", "region_id", "is_active")),
+        CopiedTable(
+            13,
+            "wish",
+            lambda: Wish,
+            ("id", "customer_id", "style_ref", "piece_ref", "noted_at", "is_removed"),
+        ),
     )
     return {each.name: each for each in tables}

@@ -25,6 +25,7 @@ from parure.insight.reports.datasets import (
     ORDER,
     PIECE,
     VISIT,
+    WISH,
     Dataset,
     Dimension,
     Measure,
@@ -35,7 +36,8 @@ from parure.insight.reports.process import RECKONER
 from parure.insight.reports.question import Question, check
 
 MOST_ROWS = 2000
-TABLES = {ORDER: "order", VISIT: "visit", PIECE: "piece"}
+TABLES = {ORDER: "order", VISIT: "visit", PIECE: "piece", WISH: "wish"}
+NOTHING = {"any": []}  # the reach of who reaches none
 COLUMNS_OF_CUSTOMER = datasets()["customers"].columns
 
 
@@ -128,6 +130,9 @@ def _plan(question: Question, dataset: Dataset, span: Span, reaches: _Reaches, t
     reach = {}
     if dataset.resource in TABLES:
         reach[TABLES[dataset.resource]] = reaches.of(dataset.resource, dataset.columns)
+    for resource, columns in dataset.beside:
+        may = policy.may(reaches.actor, resource)
+        reach[TABLES[resource]] = reaches.of(resource, columns) if may else NOTHING
     if dataset.resource == CUSTOMER:
         reach["customer"] = reaches.of(CUSTOMER, COLUMNS_OF_CUSTOMER, question.among)
     elif policy.may(reaches.actor, CUSTOMER):

@@ -18,7 +18,7 @@ from parure.insight.reports import labels
 Needs = tuple[tuple[str, str], ...]
 
 CUSTOMER, ORDER, LINE = "people.customer", "sales.order", "sales.order_line"
-VISIT, PIECE, TALK = "sales.visit", "catalog.piece", "people.interaction"
+VISIT, PIECE, TALK, WISH = "sales.visit", "catalog.piece", "people.interaction", "people.wish"
 
 
 class Unit(StrEnum):
@@ -57,7 +57,9 @@ class Measure:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Rows of one record type in the reader's reach. `day` is the dimension's field that periods are of."""
+    """Rows of one record type in the reader's reach. `day` is the dimension's field that periods are of; `beside` are
+    further record types that rows are made of, with the columns by which their reach may be told.
+    """
 
     name: str
     label: Any
@@ -66,6 +68,7 @@ class Dataset:
     measures: tuple[Measure, ...]
     columns: tuple[str, ...]  # of its table in the copy, by which a reach may be told
     has_days: bool = True
+    beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def dimension(self, name: str) -> Dimension:
         """Raises LookupError."""
@@ -327,8 +330,54 @@ TALKS = Dataset(
     ("id", "customer_id"),
 )
 
+LOOKED: Needs = ((VISIT, "pieces"), (VISIT, "at"))
+SOLD: Needs = ((LINE, "quantity"), (ORDER, "ordered_at"))
+
+
+def _goods(name: str, label: Any, of_line: str, of_piece: str, **more: Any) -> Dimension:
+    """What both a piece and a line of an order say."""
+    return Dimension(name, label, ((LINE, of_line), (PIECE, of_piece)), **more)
+
+
+INTEREST = Dataset(
+    "interest",
+    pgettext_lazy("dataset", "Interest and sales"),
+    VISIT,
+    (
+        *_times(VISIT, "at"),
+        _goods("category", _("Category"), "category", "category", labels=labels.categories),
+        _goods("metal", _("Metal"), "fineness", "fineness", labels=labels.metals),
+        _goods("fineness", _("Fineness"), "fineness", "fineness", labels=labels.finenesses),
+        _goods("gem", _("Stone"), "gem", "main_gem", labels=labels.gems),
+        _goods("price_band", _("Price band"), "unit_price", "label_price", labels=labels.bands),
+        _goods("style", _("Style"), "style", "style", relation="catalog.style"),
+        Dimension("store", _("Store"), ((VISIT, "store"), (ORDER, "store")), relation="access.store"),
+        Dimension("region", _("Region"), ((VISIT, "store"), (ORDER, "store")), relation="access.region"),
+    ),
+    _measures(
+        ("looked", pgettext_lazy("pieces", "Looked at"), Unit.COUNT, LOOKED, True),
+        ("tried", pgettext_lazy("pieces", "Tried on"), Unit.COUNT, LOOKED, True),
+        (
+            "wished",
+            pgettext_lazy("pieces", "Wished for"),
+            Unit.COUNT,
+            ((WISH, "what"), (WISH, "noted_at"), (CUSTOMER, "home_store")),
+            True,
+        ),
+        ("items", pgettext_lazy("pieces", "Bought"), Unit.COUNT, SOLD, True),
+        ("amount", _("Sales"), Unit.MONEY, ((LINE, "total"), (ORDER, "ordered_at")), True),
+        ("bought_of_looked", _("Bought for what was looked at"), Unit.SHARE, (*LOOKED, *SOLD), False),
+    ),
+    ("id", "customer_id", "store_id", "staff_id"),
+    beside=(
+        (ORDER, ORDERS.columns),
+        (PIECE, PIECES.columns),
+        (WISH, ("id", "customer_id")),
+    ),
+)
+
 
 @cache
 def datasets() -> dict[str, Dataset]:
     """By name, as they are offered."""
-    return {each.name: each for each in (ORDERS, LINES, CUSTOMERS, VISITS, PIECES, TALKS)}
+    return {each.name: each for each in (ORDERS, LINES, CUSTOMERS, VISITS, INTEREST, PIECES, TALKS)}

@@ -144,6 +144,11 @@ def offered(actor: Actor) -> list[Dataset]:
     return [each for each in found if each.measures]
 
 
+def asks_anything(actor: Actor) -> bool:
+    """Whether the actor may take any figure at all; looks no further than the first dataset that is open."""
+    return any(_narrowed(actor, each).measures for each in datasets().values())
+
+
 def _narrowed(actor: Actor, dataset: Dataset) -> Dataset:
     if not policy.may(actor, dataset.resource):
         return replace(dataset, dimensions=(), measures=())

@@ -10,6 +10,7 @@ from parure.insight.reports.question import Question
 
 SALES = ("sales", "orders", "buyers", "average_order")
 ITEMS = ("amount", "items", "buyers", "average_item")
+INTEREST = ("looked", "tried", "wished", "items", "bought_of_looked")
 STOCK = ("in_stock", "stock_value", "sold", "sell_through", "aged")
 YEAR = "last_12_months"
 
@@ -61,6 +62,18 @@ SHELVES = (
             _items("sales-metal", _("Sales by metal"), "metal"),
             _items("sales-gem", _("Sales by stone"), "gem"),
             _items("sales-band", _("Sales by price band"), "price_band"),
+            Ready(
+                "discounts",
+                _("Who gives how much discount"),
+                Question(
+                    "orders", ("discount", "discount_share", "sales", "orders"), by=("advisor",), period=YEAR
+                ),
+            ),
+            Ready(
+                "returns",
+                _("What comes back, by category"),
+                Question("lines", ("returned", "returned_share", "items"), by=("category",), period=YEAR),
+            ),
         ),
     ),
     Shelf(
@@ -100,6 +113,16 @@ SHELVES = (
                 ),
             ),
             Ready(
+                "lost",
+                _("Who stays and who is lost, by store"),
+                Question("customers", ("customers",), by=("loyalty_class",), across="store"),
+            ),
+            Ready(
+                "acquired",
+                _("Where new customers come from"),
+                Question("orders", ("new_buyers",), by=("month",), across="source", period=YEAR),
+            ),
+            Ready(
                 "reachable",
                 _("Whom we may write to, by advisor"),
                 Question("customers", ("customers", "reachable", "active"), by=("advisor",)),
@@ -119,6 +142,31 @@ SHELVES = (
                     period=YEAR,
                     compare=True,
                 ),
+            ),
+            Ready(
+                "funnel-store",
+                _("From a visit to a purchase, by store"),
+                Question(
+                    "visits",
+                    ("visits", "visitors", "tried", "bought", "bought_share"),
+                    by=("store",),
+                    period=YEAR,
+                ),
+            ),
+            Ready(
+                "interest-category",
+                _("What is looked at, tried on, wished for, and what is bought"),
+                Question("interest", INTEREST, by=("category",), period=YEAR),
+            ),
+            Ready(
+                "interest-band",
+                _("Interest and sales by price band"),
+                Question("interest", INTEREST, by=("price_band",), period=YEAR),
+            ),
+            Ready(
+                "interest-style",
+                _("Styles that are looked at, and whether they are bought"),
+                Question("interest", INTEREST, by=("style",), period=YEAR),
             ),
             Ready(
                 "visits-advisor",
@@ -148,6 +196,16 @@ SHELVES = (
                 Question("orders", ("sales",), by=("month_of_year",), across="year"),
             ),
             Ready(
+                "season-category",
+                _("The season of each category"),
+                Question("lines", ("items",), by=("month_of_year",), across="category"),
+            ),
+            Ready(
+                "season-occasion",
+                _("The season of each occasion"),
+                Question("orders", ("orders",), by=("month_of_year",), across="occasion"),
+            ),
+            Ready(
                 "trend-category",
                 _("Which categories grow"),
                 Question("lines", ("amount",), by=("quarter",), across="category"),
@@ -156,6 +214,16 @@ SHELVES = (
                 "trend-metal",
                 _("Which metals grow"),
                 Question("lines", ("amount",), by=("quarter",), across="metal"),
+            ),
+            Ready(
+                "trend-gem",
+                _("Which stones grow"),
+                Question("lines", ("amount",), by=("quarter",), across="gem"),
+            ),
+            Ready(
+                "trend-band",
+                _("Which price bands grow"),
+                Question("lines", ("amount",), by=("quarter",), across="price_band"),
             ),
         ),
     ),

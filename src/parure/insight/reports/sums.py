@@ -104,6 +104,14 @@ TALKS: Mapping[str, Taken] = {
     "talks": _count,
     "talked_to": lambda rows: _different(rows.customer_id),
 }
+INTEREST: Mapping[str, Taken] = {
+    "looked": lambda rows: _sum(rows.looked),
+    "tried": lambda rows: _sum(rows.tried),
+    "wished": lambda rows: _sum(rows.wished),
+    "items": lambda rows: _sum(rows["items"]),
+    "amount": lambda rows: _sum(rows.amount),
+    "bought_of_looked": lambda rows: thousandths(_sum(rows["items"]), _sum(rows.looked)),
+}
 SUMS: Mapping[str, Mapping[str, Taken]] = {
     "orders": ORDERS,
     "lines": LINES,
@@ -111,4 +119,5 @@ SUMS: Mapping[str, Mapping[str, Taken]] = {
     "visits": VISITS,
     "pieces": PIECES,
     "talks": TALKS,
+    "interest": INTEREST,
 }

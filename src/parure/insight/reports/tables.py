@@ -149,6 +149,100 @@ def talks(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "
     return _with_customer(lake, found, asked, within)
 
 
+def interest(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
+    """One row a piece looked at, a wish, a line that was bought: `looked`, `tried`, `wished`, `items`, `amount` (fen) say
+    which. Only what is asked about is read.
+    """
+    made = {
+        _looked: {"looked", "tried", "bought_of_looked"},
+        _wished: {"wished"},
+        _bought: {"items", "amount", "bought_of_looked"},
+    }
+    parts = [make(lake, within, until) for make, measures in made.items() if asked & measures]
+    found = parts[0]
+    for each in parts[1:]:
+        found = found.union(each)
+    if "metal" in asked:
+        found = found.mutate(metal=metal_code(found.fineness))
+    if "price_band" in asked:
+        found = found.mutate(price_band=band_of(found.price_minor).fill_null(""))
+    return _with_region(lake, found, asked)
+
+
+SHOWN = ("customer_id", "on", "store", "style", "category", "fineness", "gem", "price_minor")
+
+
+def _counted(found: Any, **counts: Any) -> Any:
+    """What all three kinds of rows have; counts that aren't given are nothing."""
+    import ibis
+
+    none = ibis.literal(0)
+    names = ("looked", "tried", "wished", "items", "amount")
+    return found.select(*SHOWN, **{name: counts.get(name, none).cast("int64") for name in names})
+
+
+def _looked(lake: Lake, within: Within, until: date) -> Any:
+    import ibis
+
+    visit, seen = within("visit", lake.table("visit")), lake.table("visit_piece")
+    came = visit.filter(visit["at"].date() <= until).select(
+        "customer_id", visit_id=visit.id, store=visit.store_id, on=visit["at"].date()
+    )
+    found = seen.select("visit_id", "piece_id", "tried").join(came, "visit_id")
+    found = found.left_join(_goods(lake, within), "piece_id").select(
+        found, *(each for each in SHOWN if each not in found.columns)
+    )
+    return _counted(found, looked=ibis.literal(1), tried=found.tried.ifelse(1, 0))
+
+
+def _wished(lake: Lake, within: Within, until: date) -> Any:
+    """Wishes as they were noted; of one for a style only its category is known, of one in words nothing."""
+    import ibis
+
+    wish = within("wish", lake.table("wish"))
+    noted = wish.filter(~wish.is_removed, wish.noted_at.date() <= until)
+    customer = lake.table("customer")
+    noted = noted.left_join(customer, noted.customer_id == customer.id).select(
+        "customer_id", "style_ref", "piece_ref", on=noted.noted_at.date(), store=customer.home_store_id
+    )
+    goods, style = _goods(lake, within), lake.table("style")
+    style = style.select(style_id=style.id, of_style=style.category)
+    found = noted.left_join(goods, noted.piece_ref == goods.piece_id).select(
+        noted, *(goods[each] for each in SHOWN if each in goods.columns)
+    )
+    found = found.left_join(style, found.style_ref == style.style_id).select(found, style.of_style)
+    found = found.mutate(
+        category=found.category.fill_null(found.of_style), style=found.style.fill_null(found.style_ref)
+    )
+    return _counted(found, wished=ibis.literal(1))
+
+
+def _bought(lake: Lake, within: Within, until: date) -> Any:
+    import ibis
+
+    found = lines(lake, set(), within, until)
+    each = divided(ibis.greatest(found.total_minor, 0), ibis.greatest(found.quantity, 1))
+    found = found.mutate(price_minor=each)
+    return _counted(
+        found,
+        items=(~found.is_returned).ifelse(found.quantity, 0),
+        amount=(~found.is_returned).ifelse(found.total_minor, 0),
+    )
+
+
+def _goods(lake: Lake, within: Within) -> Any:
+    """Pieces in reach, by `piece_id`."""
+    piece = within("piece", lake.table("piece"))
+    return piece.select(
+        "category",
+        "fineness",
+        piece_id=piece.id,
+        style=piece.style_id,
+        gem=piece.main_gem,
+        price_minor=piece.label_price_minor,
+    )
+
+
 def _with_region(lake: Lake, found: Any, asked: AbstractSet[str]) -> Any:
     if "region" not in asked:
         return found
@@ -201,4 +295,5 @@ ROWS = {
     "visits": visits,
     "pieces": pieces,
     "talks": talks,
+    "interest": interest,
 }
