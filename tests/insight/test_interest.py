@@ -12,29 +12,14 @@ from factories.buying import SHOP, UNTIL, random_story
 from parure.access import policy
 from parure.catalog.models import Piece, Style
 from parure.insight.operations import refresh
-from parure.insight.reports import answers as answering
 from parure.insight.reports.answers import answer
-from parure.insight.reports.process import RECKONER
 from parure.insight.reports.question import Question, asks_anything, offered
 from parure.people.models import Customer, Wish
 from parure.sales.choices import COUNTING
 from parure.sales.models import OrderLine, Visit, VisitPiece
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_copy")]
 SEEN = ("looked", "tried", "wished", "items")
-
-
-@pytest.fixture(autouse=True)
-def house(settings, tmp_path):
-    settings.PARURE_DATA = tmp_path
-    yield
-    answering._KEPT.clear()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def process():
-    yield
-    RECKONER.stop()
 
 
 def piece(style, number, **given):
@@ -122,6 +107,7 @@ def test_who_may_not_read_sales_is_told_of_interest_alone(actors):
     shown = next(each for each in offered(clerk) if each.name == "interest")
     assert {each.name for each in shown.measures} == {"looked", "tried"}
     assert "category" not in {each.name for each in shown.dimensions}
+    refresh()
     with pytest.raises(policy.Denied):
         answer(clerk, Question("interest", ("looked", "items")))
     assert asks_anything(clerk)
