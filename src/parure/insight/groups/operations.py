@@ -91,7 +91,7 @@ def set_rfm_scheme(
     kept.is_fixed = is_fixed
     for name, steps in given.items():
         if steps is not None:
-            setattr(kept, name, in_order(name, steps))
+            setattr(kept, name, list(in_order(name, steps)))
     after = _told(kept)
     if after == before:
         return

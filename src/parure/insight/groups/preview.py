@@ -48,8 +48,8 @@ def preview_of(actor: Actor, bounds: Bounds | None) -> Preview | None:
     facts = CustomerFacts.objects.filter(r__isnull=False).order_by()
     if not sees_all(actor):
         facts = facts.filter(pk__in=policy.rows(actor, CUSTOMER).values("pk"))
-    given = {"r": F("r"), "f": F("f"), "m": F("m")} if bounds is None else _given(bounds)
-    told = facts.annotate(**{f"to_{letter}": each for letter, each in given.items()})
+    r, f, m = (F("r"), F("f"), F("m")) if bounds is None else _given(bounds)
+    told = facts.annotate(to_r=r, to_f=f, to_m=m)
     counted = told.values_list("to_r", "to_f", "to_m").annotate(
         Count("pk"), *(end(name) for name in STEPS for end in (Min, Max))
     )
@@ -61,7 +61,7 @@ def _are_fifths() -> bool:
     return newest is None or (newest.settled or scheme_now().as_plain())["bounds"] is None
 
 
-def _given(bounds: Bounds) -> dict[str, Case]:
+def _given(bounds: Bounds) -> tuple[Case, Case, Case]:
     def score(name: str, steps: Sequence[int], comparison: str) -> Case:
         met = [
             When(**{f"{name}__{comparison}": step}, then=Value(place))
@@ -69,11 +69,11 @@ def _given(bounds: Bounds) -> dict[str, Case]:
         ]
         return Case(*met, default=Value(1), output_field=IntegerField())
 
-    return {
-        "r": score("recency_days", bounds.recency_days, "lte"),
-        "f": score("purchases", bounds.purchases, "gte"),
-        "m": score("kept_minor", bounds.kept_minor, "gte"),
-    }
+    return (
+        score("recency_days", bounds.recency_days, "lte"),
+        score("purchases", bounds.purchases, "gte"),
+        score("kept_minor", bounds.kept_minor, "gte"),
+    )
 
 
 def _told(rows: Iterable[tuple[Any, ...]]) -> Preview:

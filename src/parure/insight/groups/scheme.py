@@ -44,12 +44,13 @@ def settled_bounds() -> tuple[bool, Bounds]:
     return (kept.is_fixed, kept.bounds()) if kept else (False, Bounds())
 
 
-def in_order(name: str, steps: Sequence[int]) -> list[int]:
+def in_order(name: str, steps: Sequence[int]) -> tuple[int, int, int, int]:
     """Four bounds, of the scores 2 to 5: falling days, rising counts and sums. Raises ValidationError at `name`."""
     wrong = _wrong_steps(name, list(steps))
     if wrong:
         raise ValidationError({name: wrong})
-    return list(steps)
+    second, third, fourth, fifth = steps
+    return second, third, fourth, fifth
 
 
 def _wrong_steps(name: str, steps: list[int]) -> str:

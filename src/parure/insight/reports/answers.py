@@ -37,7 +37,7 @@ from parure.insight.reports.question import Question, check
 
 MOST_ROWS = 2000
 TABLES = {ORDER: "order", VISIT: "visit", PIECE: "piece", WISH: "wish"}
-NOTHING = {"any": []}  # the reach of who reaches none
+NOTHING: dict[str, Any] = {"any": []}  # the reach of who reaches none
 COLUMNS_OF_CUSTOMER = datasets()["customers"].columns
 
 

@@ -64,24 +64,24 @@ class SchemeForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         given["bounds"] = None
         if given.get("way") == FIXED:
-            steps = {name: self._steps(given, name) for name in STEPS}
-            if not self.errors:
-                given["bounds"] = Bounds(**{name: tuple(each) for name, each in steps.items()})
+            days, orders, money = (self._steps(given, name) for name in STEPS)
+            if days and orders and money:
+                given["bounds"] = Bounds(days, orders, money)
         return given
 
-    def _steps(self, given: Mapping[str, Any], name: str) -> list[int]:
+    def _steps(self, given: Mapping[str, Any], name: str) -> tuple[int, int, int, int] | None:
         names = [f"{name}_{place}" for place in PLACES]
         if any(each in self.errors for each in names):
-            return []
+            return None
         try:
             return in_order(name, [given[each] for each in names if given[each] is not None])
         except ValidationError as error:
             add_errors(self, error, **{name: names[0]})
-            return []
+            return None
 
     def wrong(self, name: str) -> list[str]:
         """What is wrong with the bounds of one of `STEPS`."""
-        return [text for place in PLACES for text in self.errors.get(f"{name}_{place}", [])]
+        return [str(text) for place in PLACES for text in self.errors.get(f"{name}_{place}", [])]
 
 
 @page(place="insight")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.core import changes, resources
+from parure.core.money import format_money
 from parure.insight import refreshing
 from parure.insight.groups.figures import CUSTOMER, Count, Figures, figures_of
 from parure.insight.groups.moves import NOBODY, Flow, flow_of, months_told
@@ -93,7 +94,7 @@ def _line(
     return {
         "group": group,
         "customers": f"{count.customers:,}",
-        "kept_minor": count.kept_minor,
+        "spent": format_money(count.kept_minor, fen=False),
         "of_customers": share(count.customers, figures.total.customers),
         "of_money": share(count.kept_minor, figures.total.kept_minor),
         "address": customers_with(asked, rfm_group=group["code"]) if count.customers else "",
