@@ -20,7 +20,6 @@ from parure.customize.definitions import forget_definitions
 from parure.customize.views import forget_defaults
 from parure.insight.groups import names as group_names
 from parure.insight.groups.names import forget_group_names
-from parure.insight.reports import answers
 from parure.insight.reports.process import RECKONER
 from parure.people.ownership.care import forget_care
 from parure.people.segments.runs import forget_watching
@@ -169,8 +168,6 @@ def reckoner() -> Iterator[None]:
 
 
 @pytest.fixture
-def own_copy(reckoner: None, settings: Any, tmp_path: Path) -> Iterator[None]:
-    """A place for the test's own copy; answers about it are forgotten afterwards."""
+def own_copy(reckoner: None, settings: Any, tmp_path: Path) -> None:
+    """A place for the test's own copy and the answers about it."""
     settings.PARURE_DATA = tmp_path
-    yield
-    answers._KEPT.clear()

@@ -15,13 +15,13 @@ from factories import buying, shop
 from parure.access import policy
 from parure.access.asking import as_query
 from parure.access.models import Role
+from parure.insight.boards import Period, period_of
 from parure.insight.copy.lake import read_manifest, write_manifest
 from parure.insight.copy.plan import folder
 from parure.insight.operations import refresh
 from parure.insight.reports.process import RECKONER, Failed, TooLong
 from parure.people.models import Customer
 from parure.sales.models import Order, OrderLine
-from parure.web.insight.boards.asking import Period, period_of
 from parure.web.insight.boards.trends import better_than_before, months_of
 from parure.web.kit.terms import as_tree, read_terms
 

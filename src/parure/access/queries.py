@@ -1,16 +1,16 @@
 """Reads of staff, roles and sign-ins worth a name. Everything leaves as records of the gate or plain values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from parure.access import grants, policy
-from parure.access.actors import Actor
+from parure.access.actors import Actor, actor_for
 from parure.access.choices import Scope
 from parure.access.grants import Difference
 from parure.access.guarding import check_may_manage
@@ -213,6 +213,17 @@ class SignInLine:
     began_at: datetime
     seen_at: datetime
     is_this: bool
+
+
+def actors_by_last_look(limit: int) -> Iterator[Actor]:
+    """Who works here, whoever was seen last first; for what is made ready before they look."""
+    seen = Max("sign_ins__seen_at")
+    staff = (
+        Staff.objects.filter(is_active=True)
+        .annotate(last=seen)
+        .order_by(F("last").desc(nulls_last=True), "pk")
+    )
+    return (actor_for(each) for each in staff[:limit])
 
 
 def sign_in_lines(

@@ -26,6 +26,7 @@ from parure.insight.groups.scheme import Scheme, scheme_now
 from parure.insight.matching.keeping import keep_ties
 from parure.insight.measures.together import customer_facts
 from parure.insight.models import Change, CustomerFacts, GroupMove, GroupSize, Refreshed
+from parure.insight.preparing import prepare_soon
 
 FORGOTTEN_AT_ONCE = 50_000
 WRITTEN_AT_ONCE = 20_000  # customers in one transaction
@@ -56,6 +57,7 @@ def refresh(
         tell_past(until)
     with opened() as lake:
         keep_ties(lake, until)
+    prepare_soon()
     return Refreshed.objects.create(
         version=taken.version,
         taken_at=taken.taken_at,

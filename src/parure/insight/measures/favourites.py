@@ -106,10 +106,10 @@ def favourite(rows: "ibis.Table", column: str, known: Sequence[str]) -> "ibis.Ta
     import ibis
 
     told = rows.filter(rows[column].isin(known))
-    sums = told.group_by("customer_id", code=told[column]).agg(weight=told.weight.sum())
+    sums = told.group_by("customer_id", code=told[column]).agg(weight=added(told.weight))
     turned = [(sums.code == code, PLACES - 1 - place) for place, code in enumerate(known)]
     packed = sums.mutate(packed=sums.weight * PLACES + ibis.cases(*turned, else_=0))
-    best = packed.group_by("customer_id").agg(best=packed.packed.max(), all=packed.weight.sum())
+    best = packed.group_by("customer_id").agg(best=packed.packed.max(), all=added(packed.weight))
     place = best.best % PLACES
     codes = [(place == PLACES - 1 - number, code) for number, code in enumerate(known)]
     return best.select(

@@ -29,16 +29,16 @@ def buying(lake: Lake, until: date) -> "ibis.Table":
     within = {days: bought.on > ibis.date(until - timedelta(days=days)) for days in WINDOWS}
     sums = bought.group_by("customer_id").agg(
         orders=bought.count(),
-        kept=bought.kept_minor.sum(),
+        kept=added(bought.kept_minor),
         highest_order=bought.kept_minor.max(),
-        gifts=bought.is_gift.cast("int64").sum(),
-        subtotal=bought.subtotal_minor.sum(),
-        discount=ibis.least(bought.discount_minor, bought.subtotal_minor).sum(),
+        gifts=added(bought.is_gift.cast("int64")),
+        subtotal=added(bought.subtotal_minor),
+        discount=added(ibis.least(bought.discount_minor, bought.subtotal_minor)),
         days=bought.on.nunique(),
         first_on=bought.on.min(),
         last_on=bought.on.max(),
-        **{f"orders_{days}": within[days].cast("int64").sum() for days in WINDOWS},
-        **{f"spent_{days}": within[days].ifelse(bought.kept_minor, 0).sum() for days in WINDOWS},
+        **{f"orders_{days}": added(within[days].cast("int64")) for days in WINDOWS},
+        **{f"spent_{days}": added(within[days].ifelse(bought.kept_minor, 0)) for days in WINDOWS},
     )
     return sums.select(
         "customer_id",
@@ -66,5 +66,5 @@ def returning(lake: Lake, until: date) -> "ibis.Table":
     back = (paid.status == OrderStatus.REFUNDED.value).ifelse(
         paid.paid, ibis.least(paid.refunded_minor, paid.paid)
     )
-    sums = paid.group_by("customer_id").agg(paid=paid.paid.sum(), back=back.sum())
+    sums = paid.group_by("customer_id").agg(paid=added(paid.paid), back=added(back))
     return sums.select("customer_id", return_share=thousandths(sums.back, sums.paid))

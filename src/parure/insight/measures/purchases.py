@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from parure.insight.engine import Lake
+from parure.insight.measures.exact import added
 from parure.sales.choices import COUNTING
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def openings(lake: Lake, until: date) -> "ibis.Table":
         .agg(first_on=told.last_purchase_on.min(), last_on=told.last_purchase_on.max())
     )
     sums = opening.group_by("customer_id").agg(
-        kept_minor=opening.amount_minor.sum(), orders=opening.order_count.sum()
+        kept_minor=added(opening.amount_minor), orders=added(opening.order_count)
     )
     return sums.left_join(days, "customer_id").select(
         sums.customer_id, sums.kept_minor, sums.orders, days.first_on, days.last_on
@@ -100,8 +101,8 @@ def totals(lake: Lake, until: date) -> "ibis.Table":
         last_on=bought.on,
     ).union(openings(lake, until).select("customer_id", "kept_minor", "orders", "first_on", "last_on"))
     summed = rows.group_by("customer_id").agg(
-        orders=rows.orders.sum(),
-        kept_minor=rows.kept_minor.sum(),
+        orders=added(rows.orders),
+        kept_minor=added(rows.kept_minor),
         first_on=rows.first_on.min(),
         last_on=rows.last_on.max(),
     )

@@ -5,11 +5,9 @@ reckons is handed no more than that.
 """
 
 import json
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from threading import Lock
 from typing import Any
 
 from django.utils import timezone
@@ -18,7 +16,7 @@ from django.utils.translation import gettext as _
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.plain import plain_reach
-from parure.insight.copy.lake import FACTS, Manifest, read_manifest
+from parure.insight.copy.lake import Manifest, read_manifest
 from parure.insight.copy.plan import folder
 from parure.insight.reports.datasets import (
     CUSTOMER,
@@ -31,6 +29,7 @@ from parure.insight.reports.datasets import (
     Measure,
     datasets,
 )
+from parure.insight.reports.given import given_answers
 from parure.insight.reports.periods import Span, end_of
 from parure.insight.reports.process import RECKONER
 from parure.insight.reports.question import Question, check
@@ -152,29 +151,17 @@ def _plan(question: Question, dataset: Dataset, span: Span, reaches: _Reaches, t
     }
 
 
-# ── reckoning, once for the same question about the same copy ────────────────
-
-_KEPT: OrderedDict[str, Any] = OrderedDict()
-_KEPT_LOCK = Lock()
-MOST_KEPT = 200
-LONGEST_KEPT = 20_000  # characters of a question: one that is told by thousands of keys is not kept
-
-
 def _reckoned(plans: Sequence[dict[str, Any]], manifest: Manifest) -> list[dict[str, Any]]:
     """The answers to the plans; those that were given already are not asked for again."""
-    facts = folder() / FACTS
-    stamp = f"{folder()} {manifest.version} {facts.stat().st_mtime_ns if facts.exists() else 0} "
-    keys = [stamp + json.dumps(each, sort_keys=True) for each in plans]
-    with _KEPT_LOCK:
-        found = {key: _KEPT[key] for key in keys if key in _KEPT}
-    missing = [(key, plan) for key, plan in dict(zip(keys, plans, strict=True)).items() if key not in found]
+    given = given_answers(manifest)
+    keys = [json.dumps(each, sort_keys=True) for each in plans]
+    found = given.known(keys)
+    missing = [key for key in dict.fromkeys(keys) if key not in found]
     if missing:
-        fresh = RECKONER.ask([plan for _key, plan in missing])
-        found |= {key: each for (key, _plan), each in zip(missing, fresh, strict=True)}
-        with _KEPT_LOCK:
-            _KEPT.update({key: found[key] for key, _plan in missing if len(key) < LONGEST_KEPT})
-            while len(_KEPT) > MOST_KEPT:
-                _KEPT.popitem(last=False)
+        fresh = RECKONER.ask([json.loads(key) for key in missing])
+        for key, each in zip(missing, fresh, strict=True):
+            given.keep(key, each)
+            found[key] = each
     return [found[key] for key in keys]
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.asking import as_query
+from parure.insight.boards import CUSTOMER
 from parure.insight.groups.names import group_names
 from parure.insight.reports.datasets import Unit
 from parure.insight.reports.wording import figure_text
-from parure.web.insight.boards.asking import CUSTOMER
 from parure.web.insight.boards.figures import Answers, Figure, figure, has, list_of_all, total
 from parure.web.insight.boards.selling import bought_again, customers_list, monthly
 from parure.web.insight.boards.trends import better_than_before, by_month, months_of

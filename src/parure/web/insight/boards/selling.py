@@ -13,10 +13,10 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.core.wording import listed
 from parure.engagement.team import late_count
+from parure.insight.boards import CUSTOMER, ORDER
 from parure.insight.reports.answers import Answer, Row
 from parure.insight.reports.datasets import Unit
 from parure.insight.reports.wording import change_text, figure_text
-from parure.web.insight.boards.asking import CUSTOMER, ORDER
 from parure.web.insight.boards.figures import (
     Answers,
     Figure,

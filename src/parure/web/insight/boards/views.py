@@ -14,12 +14,7 @@ from django.views.decorators.http import require_safe
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.insight import refreshing
-from parure.insight.copy.lake import NoCopy
-from parure.insight.groups.figures import figures_of
-from parure.insight.reports.answers import answers, copied_at
-from parure.insight.reports.process import RECKONER, Failed, TooLong
-from parure.web.insight.boards import members, mine, selling
-from parure.web.insight.boards.asking import (
+from parure.insight.boards import (
     GROUP,
     PERIODS,
     Board,
@@ -30,6 +25,11 @@ from parure.web.insight.boards.asking import (
     period_of,
     questions_of,
 )
+from parure.insight.copy.lake import NoCopy
+from parure.insight.groups.figures import figures_of
+from parure.insight.reports.answers import answers, copied_at
+from parure.insight.reports.process import RECKONER, Failed, TooLong
+from parure.web.insight.boards import members, mine, selling
 from parure.web.insight.boards.figures import Answers
 from parure.web.insight.views import moves_told, picture_of
 from parure.web.pages import page

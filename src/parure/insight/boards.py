@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -49,7 +48,7 @@ class Period:
         return [("period", self.code), *ends]
 
 
-def period_of(given: QueryDict, today: date) -> Period:
+def period_of(given: Mapping[str, str], today: date) -> Period:
     """The period of an address; what is none, or ends before it begins, is the month."""
     code = given.get("period", "")
     if code in PERIODS:
