@@ -11,7 +11,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from parure.core.among import among
 from parure.core.bulk import insert_rows, update_rows
 from parure.insight.ahead.foreseeing import foresee
 from parure.insight.ahead.sums import sums_of
@@ -80,8 +79,9 @@ def refresh_copy(*, whole: bool = False, tell: Callable[[int, int], None] | None
     Dies it in between, they are taken in once more, without effect.
     """
     taken = take(whole=whole, tell=tell)
-    for start in range(0, len(taken.notes), FORGOTTEN_AT_ONCE):
-        Change.objects.filter(pk__among=among(taken.notes[start : start + FORGOTTEN_AT_ONCE])).delete()
+    for first, last in taken.notes:
+        for start in range(first, last + 1, FORGOTTEN_AT_ONCE):
+            Change.objects.filter(pk__range=(start, min(start + FORGOTTEN_AT_ONCE - 1, last))).delete()
     return taken
 
 

@@ -15,7 +15,7 @@ from parure.insight.copy.plan import folder, plan_of
 
 @dataclass(frozen=True)
 class Taken:
-    """What a refresh did. `notes` are the keys of the log's rows that this version has taken in."""
+    """What a refresh did. `notes` are stretches (first, last) of keys of the log's rows that this version has taken in."""
 
     version: int
     taken_at: datetime
@@ -23,7 +23,7 @@ class Taken:
     rows: dict[str, int]
     changed: int
     seconds: float
-    notes: list[int]
+    notes: list[tuple[int, int]]
 
 
 class RefreshFailed(RuntimeError):

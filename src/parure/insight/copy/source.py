@@ -11,35 +11,33 @@ LOG = "insight_change"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The database as of one moment. Rows come as pyarrow's RecordBatchReader; `table` is a `plan.TablePlan`."""
+    """The database as of one moment. Rows come as pyarrow's RecordBatchReader; `table` is a `plan.TablePlan`.
+
+    `one_of` has keys looked up one by one through the index: PostgreSQL guesses so few of a log without statistics
+    wrongly that it rather reads the whole table.
+    """
 
     cursor: Any
+    one_of: str
 
     def rows(self, table: Any) -> Any:
         """All rows of a table."""
         return self._read(f"SELECT {table.selected} FROM {table.source}")
 
-    def changed_rows(self, table: Any, after: int) -> Any:
-        """Rows with keys beyond `after`, and those up to it that were written since the copy was taken."""
-        new = f"SELECT {table.selected} FROM {table.source} WHERE id > {after}"
-        old = f"SELECT {table.selected} FROM {table.source} WHERE id IN ({self._noted(table, after)})"
-        return self._read(f"{new} UNION ALL {old}")
+    def new_rows(self, table: Any, after: int) -> Any:
+        """Rows with keys beyond `after`."""
+        return self._read(f"SELECT {table.selected} FROM {table.source} WHERE id > {after}")
 
-    def changed_keys(self, table: Any, after: int) -> Any:
-        """The keys up to `after` of rows that were written or removed since, as one column `id`."""
-        return self._read(self._noted(table, after))
-
-    def count_changed(self, table: Any, after: int) -> int:
-        """How many rows up to that key were written or removed since."""
-        self.cursor.execute(f"SELECT count(*) FROM ({self._noted(table, after)}) AS noted")
-        return int(self.cursor.fetchone()[0])
+    def noted_rows(self, table: Any, until: int) -> Any:
+        """Rows with keys up to `until` that were written since the copy was taken."""
+        noted = f'SELECT DISTINCT row_id FROM {LOG} WHERE "table" = {table.number} AND row_id <= {until} ORDER BY 1'
+        return self._read(f"SELECT {table.selected} FROM {table.source} WHERE id {self.one_of.format(noted)}")
 
     def notes(self) -> Any:
-        """The keys of the log's own rows that this snapshot sees, as one column `id`."""
-        return self._read(f"SELECT id FROM {LOG}")
-
-    def _noted(self, table: Any, after: int) -> str:
-        return f'SELECT DISTINCT row_id AS id FROM {LOG} WHERE "table" = {table.number} AND row_id <= {after}'
+        """The log as this snapshot sees it: its own keys `id`, `number` of the table, `row_id` that was written or
+        removed.
+        """
+        return self._read(f'SELECT id, "table" AS number, row_id FROM {LOG}')
 
     def _read(self, statement: str) -> Any:
         self.cursor.execute(statement)
@@ -54,10 +52,10 @@ def snapshot(vendor: str, address: str) -> Iterator[Snapshot]:
 
         with sqlite.connect(address) as opened, opened.cursor() as cursor:
             cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(SQLITE_BATCH)})
-            yield Snapshot(cursor)
+            yield Snapshot(cursor, "IN ({})")
         return
     from adbc_driver_postgresql import dbapi as postgresql
 
     with postgresql.connect(address) as opened, opened.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield Snapshot(cursor)
+        yield Snapshot(cursor, "= ANY(ARRAY({}))")

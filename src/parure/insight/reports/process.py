@@ -19,6 +19,7 @@ from django.conf import settings
 
 from parure.insight.copy import lake
 from parure.insight.copy.plan import folder
+from parure.insight.unloaded import leave_unused
 
 PATIENCE = 60.0  # seconds for one set of questions
 IDLE = 600.0
@@ -85,7 +86,7 @@ class Reckoner:
 
     def _running(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:
-            command = [sys.executable, "-m", "parure.insight.reports.process"]
+            command = [sys.executable, "-m", "parure.insight.reports.process", settings.PARURE_INSIGHT_ENGINE]
             self._process = subprocess.Popen(  # noqa: S603 - our own module; questions go through its input
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
             )
@@ -111,6 +112,8 @@ atexit.register(RECKONER.stop)
 def main() -> None:
     """Answer until nobody asks any more."""
     settings.configure(USE_I18N=False)
+    if not sys.argv[1:] or not sys.argv[1]:  # a cluster's own library needs what DuckDB doesn't
+        leave_unused()
     from parure.insight.reports import reckoning  # noqa: F401 - what takes seconds is ready before the first question
 
     _warm()
@@ -124,9 +127,10 @@ def main() -> None:
 def _warm() -> None:
     """The parts that the engine itself only loads when it is first used."""
     import ibis
+    import pyarrow as pa
 
     connection = ibis.duckdb.connect()
-    ibis.memtable({"key": [1]}).key.sum().to_pyarrow()
+    connection.to_pyarrow(ibis.memtable(pa.table({"key": [1]})).key.sum())
     connection.disconnect()
 
 
