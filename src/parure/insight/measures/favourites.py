@@ -13,7 +13,7 @@ from parure.catalog.categories import CATEGORY_LABELS, OCCASION_LABELS
 from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
 from parure.catalog.gems import GEM_LABELS
 from parure.insight.engine import Lake
-from parure.insight.measures.exact import divided, thousandths
+from parure.insight.measures.exact import added, divided, thousandths
 from parure.insight.measures.purchases import purchases
 from parure.sales.rules import BUDGET_BANDS, metal_of
 

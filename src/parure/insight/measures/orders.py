@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from parure.insight.engine import Lake
-from parure.insight.measures.exact import divided, thousandths
+from parure.insight.measures.exact import added, divided, thousandths
 from parure.insight.measures.purchases import purchases
 from parure.sales.choices import COUNTING, OrderStatus
 
