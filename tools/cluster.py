@@ -24,6 +24,12 @@ CLASSES = {
     "worker": "org.apache.spark.deploy.worker.Worker",
 }
 PATIENCE = 90.0  # seconds for the workers to be there
+DEFAULTS = {
+    "spark.sql.shuffle.partitions": "4",  # of a small shop; the default of 200 is for other sizes
+    "spark.ui.showConsoleProgress": "false",
+    "spark.executor.memory": "1g",
+    "spark.driver.memory": "1g",
+}
 
 
 def java() -> str:
@@ -76,6 +82,14 @@ def cluster(scratch: Path) -> Iterator[str]:
         yield address
 
 
+def configured(folder: Path) -> Path:
+    """A folder of settings for whoever starts a session."""
+    folder.mkdir()
+    lines = [f"{name} {value}\n" for name, value in DEFAULTS.items()]
+    (folder / "spark-defaults.conf").write_text("".join(lines))
+    return folder
+
+
 def wait_for(page: int, workers: int) -> None:
     """Until the master answers and knows so many workers."""
     ends = time.monotonic() + PATIENCE
@@ -99,6 +113,7 @@ def main() -> int:
         (scratch / "house").mkdir()
         environment = suite.house(scratch / "house") | {
             "SPARK_LOCAL_IP": "127.0.0.1",
+            "SPARK_CONF_DIR": str(configured(scratch / "conf")),
             "PYSPARK_PYTHON": sys.executable,
         }
         with cluster(scratch) as address:

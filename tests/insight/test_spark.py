@@ -51,7 +51,7 @@ def questions(keys):
                 "reach": {},
             }
         if dataset.name != "pieces":
-            yield usual | {"dataset": dataset.name, "by": ["gender"], "measures": measures, "reach": reach}
+            yield usual | {"dataset": dataset.name, "by": names[:1], "measures": measures, "reach": reach}
 
 
 def answers_of(lake, keys):
