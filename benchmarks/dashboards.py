@@ -14,6 +14,7 @@ PORT = 8771
 LIMIT = 1000.0  # milliseconds
 AGAIN = 7
 ENGINE_READY = 6.0  # seconds after which the process that reckons has started
+OTHER = "&period=days&since=2026-02-03&until=2026-03-09"
 LOOKS = (
     ("owner", "owner"),
     ("owner", "manager"),
@@ -29,12 +30,13 @@ def fill(rows: int) -> None:
 
     import insight
     from parure.access.models import Role, Staff, Store
+    from parure.core import jobs
     from parure.insight.operations import refresh
     from parure.people.models import Customer
 
     if Customer.objects.exists():
         return
-    insight.fill(rows)
+    insight.fill(rows, indexed=True)
     fill_doings(rows)
     hashed = make_password(PASSWORD)
     for role in ("owner", "manager"):
@@ -44,6 +46,10 @@ def fill(rows: int) -> None:
     began = time.perf_counter()
     refresh(whole=True)
     print(f"  figures made in {time.perf_counter() - began:.0f} s", flush=True)
+    began = time.perf_counter()
+    while jobs.run_due():  # dashboards are reckoned ahead
+        pass
+    print(f"  jobs of it in {time.perf_counter() - began:.0f} s", flush=True)
 
 
 def fill_doings(customers: int) -> None:
@@ -81,11 +87,10 @@ def measure(rows: int, table: Table) -> None:
             visitor = Visitor(PORT, who)
             frame = visitor.timed(f"/insight/?view={view}")
             table.add(f"{view} for {who}: the frame, first", frame, "ms", limit=LIMIT)
-            time.sleep(ENGINE_READY)
             first = visitor.timed(address(view))
-            table.add(f"{view} for {who}: figures, first, engine ready", first, "ms", limit=LIMIT)
+            table.add(f"{view} for {who}: figures, first", first, "ms", limit=LIMIT)
             again = statistics.median(visitor.timed(address(view)) for _ in range(AGAIN))
             table.add(f"{view} for {who}: figures, again", again, "ms", limit=LIMIT)
-    with served(PORT):
-        visitor = Visitor(PORT, "owner")
-        table.add("owner for owner: figures, engine not started", visitor.timed(address("owner")), "ms")
+            time.sleep(ENGINE_READY)
+            other = visitor.timed(address(view) + OTHER)
+            table.add(f"{view} for {who}: figures of a period that nobody asked for", other, "ms")

@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.filterwarnings("default"),
 ]
 MASTER = os.environ.get("PARURE_TEST_SPARK", "")
-SPLITS = 4  # dimensions of one question
+SPLITS = 10  # dimensions of one question
 
 
 def facts_of(lake):
