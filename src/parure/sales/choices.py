@@ -40,3 +40,18 @@ class VisitOutcome(models.TextChoices):
     RESERVED = "reserved", _("Reserved")
     SERVICE = "service", _("Came for service")
     COLLECTED = "collected", _("Collected")
+
+
+SOURCE_LABELS = {
+    "pos": _("Counter"),
+    "hand": _("Entered by hand"),
+    "shopify": "Shopify",
+    "taobao": _("Taobao"),
+    "tmall": _("Tmall"),
+    "jd": _("JD.com"),
+    "youzan": _("Youzan"),
+    "weimob": _("Weimob"),
+    "douyin": _("Douyin"),
+    "woocommerce": "WooCommerce",
+}
+"""Where an order came from, as people call it; a source that isn't here goes by its own name."""

@@ -52,8 +52,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a question found, as of the moment that the copy is of. Rows by time where they are split by time, else by
-    the first figure; `is_cut`: there are more than `MOST_ROWS`.
+    """What a question found, as of the moment that the copy is of. Rows by time or steps where they are split by such,
+    else by the first figure; `is_cut`: there are more than `MOST_ROWS`.
     """
 
     question: Question
@@ -231,20 +231,31 @@ def _told(
         was = tuple(_a_year_back(each, code) for each, code in zip(splits, codes, strict=True))
         rows.append(Row(codes, _labels(names, splits, codes), tuple(row[width:]), earlier.pop(was, ())))
     rows += _gone(question, dataset, splits, earlier, names)
-    if any(each.period for each in splits):
-        rows.sort(
-            key=lambda row: tuple(code for code, each in zip(row.codes, splits, strict=True) if each.period)
-        )
     return Answer(
         question=question,
         splits=splits,
         measures=tuple(dataset.measure(name) for name in question.measures),
-        rows=rows,
+        rows=_in_order(rows, question, splits),
         totals=tuple(found["totals"]),
         before=tuple(before["totals"]) if before else (),
         span=question.span(today),
         taken_at=manifest.taken_at,
         is_cut=found["is_cut"],
+    )
+
+
+def _in_order(rows: list[Row], question: Question, splits: tuple[Dimension, ...]) -> list[Row]:
+    """By those splits of the lines that have an order; else as they are, by the first figure."""
+    ranks = []
+    for place, each in enumerate(splits[: len(question.by)]):
+        if each.has_order:
+            steps = {code: step for step, code in enumerate(each.labels())} if each.labels else {}
+            ranks.append((place, steps))
+    return sorted(
+        rows,
+        key=lambda row: tuple(
+            (steps.get(row.codes[place], len(steps)), row.codes[place]) for place, steps in ranks
+        ),
     )
 
 

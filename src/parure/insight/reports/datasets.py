@@ -43,6 +43,17 @@ class Dimension:
     relation: str = ""
     period: str = ""
 
+    @property
+    def has_order(self) -> bool:
+        """Whether its codes come one after the other, whatever the figures: time, or steps that are named in order."""
+        return bool(self.period) or self.name in STEPS
+
+
+STEPS = (
+    "weekday", "month_of_year", "hour", "age", "price_band", "order_band", "favourite_price_band", "quarters_since",
+    "rfm_group", "spending_class", "frequency_class", "loyalty_class",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -149,7 +160,7 @@ COHORTS = (
 SALE_DIMENSIONS = (
     *_times(ORDER, "ordered_at"),
     *_places(ORDER, "advisor", _("Advisor")),
-    _of("source", _("Channel of sale"), ORDER),
+    _of("source", _("Channel of sale"), ORDER, labels=labels.sources),
     _of("occasion", _("Occasion"), ORDER, labels=labels.occasions),
     Dimension("is_gift", _("Gift"), ((ORDER, "recipient"),), labels.yes_no),
     NEWNESS,

@@ -16,7 +16,7 @@ from parure.insight.facts import FREQUENCY, LOYALTY, SPENDING, band_label
 from parure.insight.groups.names import group_names
 from parure.insight.measures.favourites import BANDS, METALS
 from parure.people.choices import Channel, Direction, Gender
-from parure.sales.choices import VisitOutcome
+from parure.sales.choices import SOURCE_LABELS, VisitOutcome
 
 Labels = Mapping[str, Any]
 
@@ -79,21 +79,28 @@ def occasions() -> Labels:
     return OCCASION_LABELS
 
 
+NOBODY_YET = {"": pgettext_lazy("customers", "Not bought yet")}
+
+
 def rfm_groups() -> Labels:
     """As the shop calls its groups."""
-    return {**group_names(), "": pgettext_lazy("customers", "Not bought yet")}
+    return group_names() | NOBODY_YET
 
 
 def spending() -> Labels:
-    return SPENDING
+    return {**SPENDING, **NOBODY_YET}
 
 
 def frequency() -> Labels:
-    return FREQUENCY
+    return {**FREQUENCY, **NOBODY_YET}
 
 
 def loyalty() -> Labels:
-    return LOYALTY
+    return {**LOYALTY, **NOBODY_YET}
+
+
+def sources() -> Labels:
+    return SOURCE_LABELS
 
 
 def outcomes() -> Labels:

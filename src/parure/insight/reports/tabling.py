@@ -1,7 +1,7 @@
 """An answer as a table: heads and cells as people read them, the same on the page, in a file and on paper."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from parure.insight.reports.datasets import Dimension, Measure, Unit
 from parure.insight.reports.wording import change_text, figure_text
 
 MOST_COLUMNS = 24
+SINCE = "quarters_since"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Cell:
     change: str = ""
     is_less: bool = False
     share: int = 0  # of the largest in its column, in hundredths
+    part: str = ""  # of what its line began with, where lines go on from a beginning
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ def _across(answer: Answer) -> Table:
             _cell(measure, by_code[code].figures[0] if code in by_code else None, None, most)
             for code in shown
         ]
+        if spread.name == SINCE and shown[:1] == ["0"]:
+            cells = _of_the_first(cells)
         if adds:
             cells.append(_cell(measure, sum(row.figures[0] or 0 for row in by_code.values()), None))
         lines.append(Line(some.labels[:-1], cells, some))
@@ -113,6 +117,23 @@ def _across(answer: Answer) -> Table:
     splits = [str(each.label) for each in answer.splits[:-1]]
     splits[-1] = f"{splits[-1]} \\ {spread.label}"
     return Table(splits, heads, lines, totals, len(codes) - len(shown))
+
+
+def _of_the_first(cells: list[Cell]) -> list[Cell]:
+    """Each as a share of the first; as they are where more came later, since then the beginning isn't known."""
+    whole = cells[0].number or 0
+    if not whole or any((each.number or 0) > whole for each in cells):
+        return cells
+    return [
+        replace(
+            each,
+            share=round(100 * each.number / whole),
+            part=figure_text(round(1000 * each.number / whole), Unit.SHARE),
+        )
+        if each.number
+        else each
+        for each in cells
+    ]
 
 
 def _in_order(answer: Answer, names: dict[str, str]) -> list[str]:

@@ -3,14 +3,11 @@
 from django.utils.translation import gettext as _
 
 from parure.insight.reports.answers import Answer, Row
-from parure.insight.reports.tabling import places_of
 from parure.web.insight.charts import bars, line
 from parure.web.insight.drill import Drill
 from parure.web.insight.pictures import MOST_PLACES, MOST_SERIES, Chart, Drawing, Series
 
 MOST_NAMED = 16  # places that are no time: their names need room
-ORDERED = ("weekday", "month_of_year", "hour", "age", "price_band", "order_band")
-"""Splits whose codes have an order of their own."""
 
 
 def picture_of(answer: Answer, drill: Drill) -> Chart | None:
@@ -32,13 +29,10 @@ def picture_of(answer: Answer, drill: Drill) -> Chart | None:
 
 
 def _places(answer: Answer) -> list[tuple[str, str]]:
-    """(code, label) of the first split, in its own order or as the table has it."""
+    """(code, label) of the first split, as the table has it."""
     found = {
         row.codes[0]: row.labels[0] for row in answer.rows if row.codes[0] or not answer.splits[0].period
     }
-    if answer.splits[0].name in ORDERED:
-        order = places_of(answer.splits[0])
-        return sorted(found.items(), key=lambda each: order.get(each[0], len(order)))
     return list(found.items())
 
 

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from parure.access.policy import Link, Masked, Record
 from parure.core.resources import Field
-from parure.sales.choices import OrderStatus
+from parure.sales.choices import SOURCE_LABELS, OrderStatus
 from parure.web.kit import components
 from parure.web.kit.cells import DASH, NOTHING, address_of, drawn, shown
 
@@ -26,19 +25,7 @@ OUTCOME_TONES: Mapping[str, components.Tone] = {"bought": "sage", "left": "rust"
 
 def source_word(code: str) -> str:
     """Where an order came from, as people call it; unknown sources by their own name."""
-    known = {
-        "pos": _("Counter"),
-        "hand": _("Entered by hand"),
-        "shopify": "Shopify",
-        "taobao": _("Taobao"),
-        "tmall": _("Tmall"),
-        "jd": _("JD.com"),
-        "youzan": _("Youzan"),
-        "weimob": _("Weimob"),
-        "douyin": _("Douyin"),
-        "woocommerce": "WooCommerce",
-    }
-    return known.get(code.lower(), code)
+    return str(SOURCE_LABELS.get(code.lower(), code))
 
 
 def order_no(record: Record, asked: Field, labels: Labels) -> SafeString:
