@@ -128,7 +128,7 @@ def _of_the_first(cells: list[Cell]) -> list[Cell]:
         replace(
             each,
             share=round(100 * each.number / whole),
-            part=figure_text(round(1000 * each.number / whole), Unit.SHARE),
+            part=figure_text(1000 * each.number // whole, Unit.SHARE),
         )
         if each.number
         else each
