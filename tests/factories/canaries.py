@@ -16,7 +16,8 @@ from parure.core import pictures
 from parure.customize import operations as customize
 from parure.customize.models import Tag
 from parure.engagement import operations as engagement
-from parure.insight.models import Report
+from parure.insight.mailing.operations import schedule_report
+from parure.insight.models import Mailing, Report
 from parure.insight.reports.question import Question
 from parure.integrations import operations as integrations
 from parure.integrations.taking import operations as taking
@@ -175,6 +176,14 @@ def report(built: Shop) -> Report:
     """How many customers there are; everybody may ask it."""
     return Report.objects.create(
         title="客户数", question=Question("customers", ("customers",)).as_plain(), is_shared=True
+    )
+
+
+def mailing(built: Shop) -> Mailing:
+    """The shared report, sent to the boss every morning."""
+    Staff.objects.filter(username="canary-boss").update(email="boss@example.com")
+    return schedule_report(
+        built.boss, report(built).uid, every="day", hour=8, forms=["pdf"], receivers=[boss_uid()]
     )
 
 

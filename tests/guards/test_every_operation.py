@@ -38,6 +38,7 @@ from parure.engagement.models import NoticeKind
 from parure.engagement.notices.operations import notify, read_notices
 from parure.engagement.operations.changing import change_task, write_task
 from parure.insight.groups import operations as groups
+from parure.insight.mailing import operations as mailing
 from parure.insight.models import RfmGroup
 from parure.insight.reports import operations as reports
 from parure.insight.reports.question import Question
@@ -80,6 +81,7 @@ ASKS = {"integrations.check_rights"}  # only asks
 OPEN = {
     "access.record_sign_out": "everybody may leave",
     "access.set_language": "everybody's own",
+    "access.set_email": "everybody's own",
     "access.change_own_password": "everybody's own",
     "access.stop_preview": "everybody may stop",
 }
@@ -190,6 +192,14 @@ def put_away(built: canaries.Shop) -> Any:
     made = canaries.segment(built)
     people.archive_segment(built.boss, made.uid)
     return made
+
+
+def paused_mailing(built: canaries.Shop) -> Any:
+    return mailing.pause_mailing(built.boss, canaries.mailing(built).uid)
+
+
+def ended_mailing(built: canaries.Shop) -> Any:
+    return mailing.end_mailing(built.boss, canaries.mailing(built).uid)
 
 
 def put_away_report(built: canaries.Shop) -> Any:
@@ -420,6 +430,7 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     ),
     "access.set_roles": prepared(colleague, lambda actor, who: access.set_roles(actor, who.uid, ["analyst"])),
     "access.set_language": lambda built: lambda actor: access.set_language(actor, "en"),
+    "access.set_email": lambda built: lambda actor: access.set_email(actor, "mei@example.com"),
     "access.set_password": prepared(
         colleague, lambda actor, who: access.set_password(actor, who.username, shop.PASSWORD)
     ),
@@ -761,6 +772,33 @@ CALLS |= {
     ),
     "insight.restore_report": prepared(
         put_away_report, lambda actor, made: reports.restore_report(actor, made.uid)
+    ),
+    "insight.schedule_report": prepared(
+        canaries.report,
+        lambda actor, made: mailing.schedule_report(
+            actor,
+            made.uid,
+            every="day",
+            hour=8,
+            forms=["pdf"],
+            receivers=[canaries.boss_uid()],
+            request_key="m",
+        ),
+    ),
+    "insight.change_mailing": prepared(
+        canaries.mailing, lambda actor, made: mailing.change_mailing(actor, made.uid, hour=9)
+    ),
+    "insight.pause_mailing": prepared(
+        canaries.mailing, lambda actor, made: mailing.pause_mailing(actor, made.uid)
+    ),
+    "insight.resume_mailing": prepared(
+        paused_mailing, lambda actor, made: mailing.resume_mailing(actor, made.uid)
+    ),
+    "insight.end_mailing": prepared(
+        canaries.mailing, lambda actor, made: mailing.end_mailing(actor, made.uid)
+    ),
+    "insight.restore_mailing": prepared(
+        ended_mailing, lambda actor, made: mailing.restore_mailing(actor, made.uid)
     ),
     "insight.note_report_taken": lambda built: (
         lambda actor: reports.note_report_taken(actor, Question("customers", ("customers",)), 3)

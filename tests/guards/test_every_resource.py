@@ -94,6 +94,7 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     "people.quality_figure": lambda built: QualityFigure.objects.create(store=built.stores.lake),
     "people.relation": lambda built: built.customer.relations.first(),
     "insight.report": canaries.report,
+    "insight.mailing": canaries.mailing,
     "insight.rfm_group": lambda built: RfmGroup.objects.get(code="champion"),
     "people.segment": canaries.segment,
     "people.size": lambda built: built.customer.sizes.first(),

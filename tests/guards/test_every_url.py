@@ -211,6 +211,10 @@ def report(built: canaries.Shop) -> dict[str, Any]:
     return {"uid": canaries.report(built).uid}
 
 
+def mailing(built: canaries.Shop) -> dict[str, Any]:
+    return {"uid": canaries.mailing(built).uid}
+
+
 def rfm_group(built: canaries.Shop) -> dict[str, Any]:
     return {"uid": RfmGroup.objects.get(code="champion").uid}
 
@@ -454,6 +458,17 @@ TABLE: dict[str, Row] = {
     "report-change": Row(
         statuses=EVERY_REPORT, arguments=report, posted=EVERY_REPORT | {"admin": 422, "owner": 422}
     ),
+    "report-schedule": dialog(report, right("insight.mailing", "add")),
+    "report-mailings": Row(arguments=report),
+    "mailings": Row(statuses=right("insight.mailing")),
+    "mailing-change": dialog(mailing, right("insight.mailing", "change", mine=404, refused=404)),
+    "mailing-pause": Row(405, arguments=mailing, posted=right("insight.mailing", "change", ok=302, mine=404)),
+    "mailing-resume": Row(
+        405, arguments=mailing, posted=right("insight.mailing", "change", ok=302, mine=404)
+    ),
+    "mailing-end": Row(
+        405, arguments=mailing, posted=right("insight.mailing", "delete", ok=302, mine=404, refused=404)
+    ),
     "report-remove": Row(405, arguments=report, posted=EVERY_REPORT | {"admin": 302, "owner": 302}),
     "dashboard": Row(statuses=right("insight.rfm_group")),
     "dashboard-figures": Row(statuses=right("insight.rfm_group")),
@@ -493,6 +508,7 @@ TABLE: dict[str, Row] = {
     # one's own account; people, stores and roles
     "account": Row(),
     "account-password": Row(posted=422),
+    "account-email": Row(posted=302),
     "account-end-others": Row(405, posted=302),
     "account-end": Row(405, arguments=lambda _built: {"sign_in": NOBODY}, posted=404),
     "settings": Row(),
@@ -775,6 +791,8 @@ OF_EVERY_STORE = (
     "report",  # a shared one: what it tells is of who looks at it
     "report-change",
     "report-remove",
+    "report-schedule",
+    "report-mailings",
     "segment",  # the whole house's; who is in it is shown within reach
     *OWN_FIELD,
     *OF_ALL,

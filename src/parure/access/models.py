@@ -62,6 +62,7 @@ class Staff(AbstractBaseUser):
     username = models.CharField(_("Sign-in name"), max_length=60, unique=True)
     name = models.CharField(_("Name"), max_length=60)
     title = models.CharField(_("Title"), max_length=60, blank=True)
+    email = models.EmailField(_("Work email"), blank=True)
     home_store = models.ForeignKey(
         Store, null=True, blank=True, on_delete=models.PROTECT, related_name="staff"
     )

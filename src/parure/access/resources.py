@@ -73,6 +73,7 @@ register(
                 batch=lambda people: _names_of(Staff.stores.through, "store", people),
             ),
             Field("username", _("Sign-in name"), path="username", group="admin", required=True),
+            Field("email", _("Work email"), path="email", group="admin"),
             Field(
                 "roles",
                 _("Roles"),

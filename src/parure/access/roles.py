@@ -86,7 +86,11 @@ READING = {"*": "read"}  # what nobody changes by hand
 SEES_GROUPS = {"insight.rfm_group": _grant("all", "view", **READING)}
 
 # Who takes lists along: their own files only, and how many rows a day (nothing said: as many as they like).
-TAKING = {"integrations.export_run": _grant("own", "view add")}
+TAKING = {
+    "integrations.export_run": _grant("own", "view add"),
+    # reports sent by email: everybody who gets one gets what they may take along themself
+    "insight.mailing": _grant("own", "view add change delete"),
+}
 
 
 def _at_most(rows: int, entries: dict[str, Any]) -> dict[str, Any]:

@@ -75,3 +75,26 @@ def sqlite(path: Path) -> dict[str, Any]:
             " PRAGMA cache_size=-16384; PRAGMA mmap_size=33554432; PRAGMA temp_store=MEMORY;",
         },
     }
+
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's mail settings for `PARURE_SMTP_URL`; an empty one sends nothing.
+
+    smtp://host is plain, smtp+tls://user:password@host turns to TLS, smtps://user:password@host speaks it at once.
+    """
+    parts = urlsplit(url)
+    if url and (parts.scheme not in MAIL_PORTS or not parts.hostname):
+        raise BadSetting(
+            "PARURE_SMTP_URL must look like smtp://host, smtp+tls://user:password@host or smtps://…"
+        )
+    return {
+        "host": parts.hostname or "",
+        "port": parts.port or MAIL_PORTS.get(parts.scheme, 25),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": parts.scheme == "smtp+tls",
+        "use_ssl": parts.scheme == "smtps",
+    }

@@ -132,6 +132,15 @@ SHOP_NAME = env.text("PARURE_SHOP")  # as customers know it
 CURRENCY = env.text("PARURE_CURRENCY", "CNY")
 PHONE_REGION = env.text("PARURE_PHONE_REGION", "CN")
 
+# Mail of the house: by which server, from whom, and the address under which its pages are found.
+_MAIL = env.mail(env.text("PARURE_SMTP_URL"))
+EMAIL_HOST, EMAIL_PORT = _MAIL["host"], _MAIL["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["username"], _MAIL["password"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["use_tls"], _MAIL["use_ssl"]
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.text("PARURE_MAIL_FROM")
+PARURE_URL = env.text("PARURE_URL").rstrip("/")  # e.g. https://crm.example.com
+
 STATIC_URL = "/static/"
 STATIC_ROOT = PARURE_DATA / "static"
 TESTING = "pytest" in sys.modules
@@ -164,7 +173,6 @@ LOGGING = {
     "loggers": {
         "parure": {"level": "INFO"},
         "django.request": {"level": "CRITICAL"},
-        "fpdf": {"level": "ERROR"},
     },
 }
 SILENCED_SYSTEM_CHECKS = ["models.W042"]

@@ -12,6 +12,8 @@ class InsightConfig(AppConfig):
         from parure.insight import handlers, resources, tasks  # noqa: F401 - hears of imports, gives customers their facts
         from parure.insight.groups import operations  # noqa: F401 - declares what writes groups
         from parure.insight.groups import resources as groups  # noqa: F401 - declares groups
+        from parure.insight.mailing import resources as mailings  # noqa: F401 - declares reports by email
+        from parure.insight.mailing import tasks as sending  # noqa: F401 - sends them
         from parure.insight.reports import offers  # noqa: F401 - declares what is done with reports
         from parure.insight.reports import resources as reports  # noqa: F401 - declares kept reports
 

@@ -194,6 +194,57 @@ class Report(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
 
+class Mailing(models.Model):
+    """A kept report that is sent by email at its hours; each receiver gets what they may see."""
+
+    class Every(models.TextChoices):
+        DAY = "day", pgettext_lazy("every", "Day")
+        WEEK = "week", pgettext_lazy("every", "Week")
+        MONTH = "month", pgettext_lazy("every", "Month")
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="mailings")
+    owner = models.ForeignKey(Staff, null=True, on_delete=models.CASCADE, related_name="+")
+    every = models.CharField(max_length=10, choices=Every)
+    on = models.SmallIntegerField(
+        default=0, help_text="of a week: 0 is Monday; of a month: 31 is its last day"
+    )
+    hour = models.SmallIntegerField(help_text="of the shop's clock")
+    forms = models.JSONField(default=list, help_text="xlsx, pdf")
+    receivers = models.ManyToManyField(Staff, related_name="+")
+    is_paused = models.BooleanField(default=False)
+    is_archived = models.BooleanField(default=False)
+    next_at = models.DateTimeField(db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Sent(models.Model):
+    """What became of one receiver's mail of one time. Once `SENDING` stands there, it is not sent a second time."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("mail", "Waiting")
+        SENDING = "sending", pgettext_lazy("mail", "Being sent")
+        SENT = "sent", pgettext_lazy("mail", "Sent")
+        UNSURE = "unsure", pgettext_lazy("mail", "Perhaps sent")
+        LEFT_OUT = "left_out", pgettext_lazy("mail", "Not sent")
+        FAILED = "failed", pgettext_lazy("mail", "Failed")
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="sent")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    reason = models.CharField(max_length=20, blank=True)
+    tries = models.SmallIntegerField(default=0)
+    rows = models.IntegerField(null=True)
+    at = models.DateTimeField(null=True, help_text="of its last change")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mailing", "due_at", "staff"], name="one_mail_a_time_and_person")
+        ]
+
+
 class RfmScheme(models.Model):
     """How scores are given: by quintiles of those who bought, or by fixed bounds. At most one row."""
 

@@ -16,6 +16,7 @@ from parure.web.fields import views as own_fields
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
 from parure.web.insight import forecast, scheme
+from parure.web.insight import mailing as insight_mailing
 from parure.web.insight import reports as insight_reports
 from parure.web.insight import views as insight
 from parure.web.insight.boards import views as boards
@@ -176,6 +177,7 @@ urlpatterns = [
     # one's own account; people, stores and roles
     path("me/", account.account, name="account"),
     path("me/password/", account.change_password, name="account-password"),
+    path("me/email/", account.change_email, name="account-email"),
     path("me/sign-ins/end-others/", account.end_others, name="account-end-others"),
     path("me/sign-ins/<uuid:sign_in>/end/", account.end_sign_in, name="account-end"),
     path("settings/", settings.settings, name="settings"),
@@ -301,6 +303,13 @@ urlpatterns = [
     path("insight/reports/keep/", insight_reports.keep, name="report-keep"),
     path("insight/reports/ready/<slug:code>/", insight_reports.ready_report, name="report-ready"),
     path("insight/reports/<uuid:uid>/", insight_reports.report, name="report"),
+    path("insight/reports/<uuid:uid>/schedule/", insight_mailing.schedule, name="report-schedule"),
+    path("insight/reports/<uuid:uid>/mailings/", insight_mailing.of_report, name="report-mailings"),
+    path("insight/reports/scheduled/", insight_mailing.scheduled, name="mailings"),
+    path("insight/reports/scheduled/<uuid:uid>/change/", insight_mailing.change, name="mailing-change"),
+    path("insight/reports/scheduled/<uuid:uid>/pause/", insight_mailing.pause, name="mailing-pause"),
+    path("insight/reports/scheduled/<uuid:uid>/resume/", insight_mailing.resume, name="mailing-resume"),
+    path("insight/reports/scheduled/<uuid:uid>/end/", insight_mailing.end, name="mailing-end"),
     path("insight/reports/<uuid:uid>/change/", insight_reports.change, name="report-change"),
     path("insight/reports/<uuid:uid>/remove/", insight_reports.remove, name="report-remove"),
     path("insight/", boards.dashboard, name="dashboard"),

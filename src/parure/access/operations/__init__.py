@@ -1,6 +1,7 @@
 """Every write to staff, stores, regions, roles and sign-ins."""
 
 from parure.access.actors import INSTALLER
+from parure.access.operations.own import set_email
 from parure.access.operations.roles import (
     consider_new_types,
     copy_role,
@@ -55,6 +56,7 @@ __all__ = [
     "record_sign_out",
     "rename_role",
     "reset_password",
+    "set_email",
     "set_grants",
     "set_language",
     "set_password",

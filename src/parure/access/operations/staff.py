@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from parure.access import audit, policy
 from parure.access.actors import Actor
 from parure.access.choices import AuditAction, Scope
+from parure.access.emails import is_email
 from parure.access.events import RolesChanged, StaffLeft, StaffReturned
 from parure.access.guarding import (
     bump,
@@ -81,6 +82,7 @@ def create_staff(
     Field("username", gettext_lazy("Sign-in name"), required=True),
     Field("name", gettext_lazy("Name"), required=True),
     "title",
+    "email",
     "home_store",
     "stores",
     "roles",
@@ -109,17 +111,17 @@ def add_staff(
     )
 
 
-@writes("access.staff", "name", "username", "title", "language", "home_store", "stores", "roles")
+@writes("access.staff", "name", "username", "title", "email", "language", "home_store", "stores", "roles")
 @transaction.atomic
 def change_staff(actor: Actor, uid: UUID | str, **values: Any) -> Staff:
-    """Change somebody's name, sign-in name, title, language, stores (by uid) or roles (by code).
+    """Change somebody's name, sign-in name, title, email, language, stores (by uid) or roles (by code).
 
     Roles and stores count from their next click. Raises ValidationError by field, `Denied` where the person or
     what they are to get reaches further than the actor.
     """
     staff: Staff = policy.fetch(actor, "access.staff", uid, "change", lock=True)
     check_may_manage(actor, staff)
-    cleaned = _clean({name: each for name, each in values.items() if name in (*TEXTS, "language")})
+    cleaned = _clean({name: each for name, each in values.items() if name in (*TEXTS, "email", "language")})
     if cleaned.get("username", staff.username) != staff.username:
         _check_free(cleaned["username"])
     if "home_store" in values:
@@ -189,6 +191,8 @@ def _clean(values: dict[str, Any]) -> dict[str, Any]:
             errors[name] = _("This is needed.")
         if len(cleaned.get(name, "")) > 60:
             errors[name] = _("At most %s characters.") % 60
+    if cleaned.get("email") and not is_email(cleaned["email"]):
+        errors["email"] = _("This is no email address.")
     if cleaned.get("language", "en") not in LANGUAGES:
         errors["language"] = _("This language isn't offered.")
     if errors:

@@ -17,6 +17,7 @@ from parure.access.actors import Actor
 from parure.access.options import named
 from parure.insight import refreshing
 from parure.insight.copy.lake import NoCopy
+from parure.insight.mailing.resources import MAILING
 from parure.insight.reports import operations
 from parure.insight.reports.answers import Answer, answer
 from parure.insight.reports.datasets import Dataset
@@ -28,6 +29,7 @@ from parure.insight.reports.tabling import table_of
 from parure.web.dialogs import DialogForm, RequestKey, add_errors, done, go, notice_of, show
 from parure.web.insight.asked import builder_of, query_of, question_of
 from parure.web.insight.drill import Drill
+from parure.web.insight.mailing import mailing_context
 from parure.web.insight.pictured import picture_of
 from parure.web.insight.taking import answer_file
 from parure.web.pages import page
@@ -50,6 +52,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "kept": kept_reports(actor),
+        "sees_mailings": policy.may(actor, MAILING),
         "shelves": [(title, found) for title, found in shelves if found],
         "notice": notice_of(request),
     }
@@ -129,6 +132,8 @@ def _show(
         "may_export": policy.may(request.actor, open_to[question.dataset].resource, "export"),
         "notice": notice_of(request),
     }
+    if "kept" in more:
+        context |= mailing_context(request.actor, more["kept"].record.uid)
     if within:
         context |= _answered(request.actor, question)
     return render(request, "insight/report_body.html" if within else "insight/report.html", context)

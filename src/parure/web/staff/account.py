@@ -15,7 +15,7 @@ from parure.core.addresses import client_address
 from parure.web.dialogs import add_errors, done, notice_of, show
 from parure.web.pages import page
 from parure.web.shell.views import device_of
-from parure.web.staff.forms import PasswordForm
+from parure.web.staff.forms import EmailForm, PasswordForm
 
 CHANGED = "account-changed"
 
@@ -33,6 +33,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "sign_ins": queries.sign_in_lines(request.actor, this=_this(request)),
         "username": request.user.get_username(),
+        "email": request.user.email,  # type: ignore[union-attr]
         "spoken": get_language(),
         "notice": notice_of(request),
     }
@@ -56,6 +57,21 @@ def change_password(request: HttpRequest) -> HttpResponse:
             said = _("Your password is changed; your other sign-ins have ended.")
             return done(request, said, fact=CHANGED, back="account")
     return show(request, form, title=_("Change my password"))
+
+
+@page(place="account")
+def change_email(request: HttpRequest) -> HttpResponse:
+    policy.refuse_read_only(request.actor)
+    initial = {"email": request.user.email}  # type: ignore[union-attr]
+    form = EmailForm(request.POST or None, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            operations.set_email(request.actor, form.cleaned_data["email"])
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return done(request, _("Kept."), fact=CHANGED, back="account")
+    return show(request, form, title=_("My work email"))
 
 
 @page(place="account")

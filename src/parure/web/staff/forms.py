@@ -14,13 +14,14 @@ LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
 class StaffForm(DialogForm):
     """Who somebody is, where they work and as what."""
 
-    layout = (("name", "username"), "title", "home_store", "stores", "roles", "language")
+    layout = (("name", "username"), ("title", "email"), "home_store", "stores", "roles", "language")
 
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     username = forms.CharField(
         label=_("Sign-in name"), max_length=60, widget=forms.TextInput(attrs={"autocapitalize": "none"})
     )
     title = forms.CharField(label=_("Title"), max_length=60, required=False)
+    email = forms.EmailField(label=_("Work email"), max_length=254, required=False)
     home_store = forms.ChoiceField(label=_("Store"), required=False)
     stores = forms.MultipleChoiceField(label=_("Further stores"), required=False, widget=ManyChips)
     roles = forms.MultipleChoiceField(label=_("Roles"), required=False, widget=ManyChips)
@@ -60,6 +61,18 @@ class StoreForm(DialogForm):
         self.fields["region"].choices = [("", _("none of them")), *regions]  # type: ignore[attr-defined]
         if fresh:
             del self.fields["is_active"]
+
+
+class EmailForm(DialogForm):
+    """Where one is written to."""
+
+    email = forms.EmailField(
+        label=_("Work email"),
+        max_length=254,
+        required=False,
+        help_text=_("Reports that somebody sends you come here."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
 
 
 class NameForm(DialogForm):

@@ -103,7 +103,7 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
         "home_store": str(kept.home_store or ""),
         "stores": kept.stores,
         "roles": kept.roles,
-    } | {name: kept.record.get(name) for name in ("name", "username", "title", "language")}
+    } | {name: kept.record.get(name) for name in ("name", "username", "title", "email", "language")}
     form = _form(request, own=own, initial=initial)
     together = Together(form, list(form.fields), initial)
     given, clashes = together.settle(STAFF, kept.record.pk)

@@ -1,0 +1,1 @@
+"""Kept reports that go out by email at their hours."""
