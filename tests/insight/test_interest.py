@@ -112,3 +112,10 @@ def test_who_may_not_read_sales_is_told_of_interest_alone(actors):
         answer(clerk, Question("interest", ("looked", "items")))
     assert asks_anything(clerk)
     assert not asks_anything(shop.actor_with({"sales.visit": {"view": "all", "fields": {}}}))
+
+
+def test_that_somebody_may_ask_at_all_costs_a_page_no_query(actors, django_assert_num_queries):
+    for role in ("service", "workshop"):
+        assert asks_anything(actors[role])
+        with django_assert_num_queries(0):
+            asks_anything(actors[role])

@@ -4,7 +4,7 @@
  "only": {"occasion": ["WEDDING"]}, "among": condition about customers, "compare": true, "chart": "bars"}
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -145,13 +145,18 @@ def offered(actor: Actor) -> list[Dataset]:
 
 
 def asks_anything(actor: Actor) -> bool:
-    """Whether the actor may take any figure at all; looks no further than the first dataset that is open."""
-    return any(_narrowed(actor, each).measures for each in datasets().values())
+    """Whether the actor may take any figure at all. Looks no further than the first, and at customers last: what is
+    readable of them depends on segments, which takes a query.
+    """
+    may = _reader(actor)
+    found = sorted(datasets().values(), key=lambda each: each.resource == CUSTOMER)
+    return any(
+        policy.may(actor, each.resource) and any(may(one.needs) for one in each.measures) for each in found
+    )
 
 
-def _narrowed(actor: Actor, dataset: Dataset) -> Dataset:
-    if not policy.may(actor, dataset.resource):
-        return replace(dataset, dimensions=(), measures=())
+def _reader(actor: Actor) -> Callable[[Needs], bool]:
+    """Tells whether the actor reads all of some fields; asks the gate once a record type."""
     readable: dict[str, set[str]] = {}
 
     def may(needs: Needs) -> bool:
@@ -161,6 +166,14 @@ def _narrowed(actor: Actor, dataset: Dataset) -> Dataset:
             if name not in readable[resource]:
                 return False
         return True
+
+    return may
+
+
+def _narrowed(actor: Actor, dataset: Dataset) -> Dataset:
+    if not policy.may(actor, dataset.resource):
+        return replace(dataset, dimensions=(), measures=())
+    may = _reader(actor)
 
     def kept(those: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(each for each in those if may(each.needs) and _reaches(actor, each))
