@@ -353,7 +353,11 @@ TABLE: dict[str, Row] = {
         405, arguments=segment, posted=right("people.segment", "change", ok=302, refused=404)
     ),
     "segment-copy": dialog(segment, right("people.segment", "add")),
-    "segment-archive": Row(405, arguments=segment, posted=right("people.segment", "delete", ok=302)),
+    "segment-archive": Row(
+        arguments=segment,
+        statuses=right("people.segment", "delete"),
+        posted=right("people.segment", "delete", ok=302),
+    ),
     "segment-restore": Row(405, arguments=segment, posted=right("people.segment", "delete", ok=302)),
     "today": Row(),
     "signin": Row(302, anonymous=200, posted=302),

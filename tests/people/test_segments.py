@@ -159,6 +159,17 @@ class TestMembers:
         assert members(make(boss, {"all": [in_a, in_b]}, "and")) == members(a) & members(b)
         assert members(make(boss, {"all": [in_a, {"not": in_b}]}, "but")) == members(a) - members(b)
 
+    def test_of_one_but_not_of_another_are_asked_by_the_index(self, boss, base):
+        a, b = make(boss, RICH, "A"), make(boss, {"field": "total_spent", "op": "gte", "value": 1600}, "B")
+        in_a, in_b = called(a.uid), called(b.uid)
+        without = {"field": "segments", "op": "is_not", "value": str(b.uid)}
+        for condition in ({"all": [in_a, {"not": in_b}]}, {"all": [in_a, without]}):
+            found = Customer.objects.filter(as_query(boss, R, condition))
+            assert set(found.values_list("pk", flat=True)) == members(a) - members(b) != set()
+            assert "NOT EXISTS" in str(found.query)
+        nobody = Customer.objects.filter(as_query(boss, R, {"field": "segments", "op": "empty"}))
+        assert set(nobody) == set(base[:5])
+
     def test_stay_as_they_are_when_looked_through_twice(self, boss, base):
         segment = make(boss)
         before = list(SegmentMove.objects.values_list()), list(SegmentMember.objects.values_list())

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from factories import shop
 from parure.core import jobs
+from parure.customize.models import SavedView
+from parure.insight.models import Report
 from parure.people import operations as people
 from parure.people.models import Customer, Segment
 
@@ -168,6 +170,30 @@ class TestOneSegment:
         assert client.get(at("segment", made)).context["name"] == "大客户"
         client.post(undo)
         assert "大客户" in client.get("/segments/").text
+
+    def test_what_lists_and_reports_use_is_put_away_when_asked_twice(self, client_for, boss, base):
+        made = make(boss)
+        among = {"field": "segments", "op": "in", "value": [str(made.uid)]}
+        SavedView.objects.create(resource="people.customer", name="大客户名单", condition={"all": [among]})
+        own = SavedView.objects.create(
+            resource="people.customer", name="我的", condition=among, owner_id=boss.staff_id
+        )
+        question = {"dataset": "orders", "measures": ["sales"], "among": among}
+        Report.objects.create(title="大客户销售", question=question, is_shared=True)
+        client = client_for("manager")
+        page = client.get(at("segment", made))
+        assert {each["name"] for each in page.context["uses"]} == {"大客户名单", "大客户销售"}
+        assert page.context["is_used"]
+        dialog = client.get(at("segment-archive", made))
+        assert "大客户名单" in dialog.text
+        assert "我的" not in dialog.text
+        told = client.post(at("segment-archive", made), headers={"HX-Request": "true"})
+        assert "大客户销售" in json.loads(told.headers["HX-Trigger"])["toast"]["text"]
+        assert client.post(at("segment-archive", made)).status_code == 200
+        assert not Segment.objects.get(pk=made.pk).is_archived
+        client.post(at("segment-archive", made), {"anyway": "1"})
+        assert Segment.objects.get(pk=made.pk).is_archived
+        assert own.owner_id is not None
 
     def test_becomes_a_fixed_list(self, client_for, boss, base):
         client = client_for("manager")

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Q, QuerySet
+from django.db import models
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from parure.core.moments import midnight
@@ -20,6 +21,34 @@ def among(path: str, keys: Keys | None) -> Q:
     if isinstance(keys, range):
         return Q(**{f"{path}__gte": keys.start, f"{path}__lt": keys.stop})
     return Q(**{f"{path}__in": list(keys)})
+
+
+def not_among(query: Q) -> Q | None:
+    """What is left without the records whose keys rows beside them tell; None of a query that asks anything else.
+
+    Asked of each record by the index of those rows: `NOT IN` has PostgreSQL gather all of them first.
+    """
+    if query.negated or len(query.children) != 1 or not isinstance(query.children[0], tuple):
+        return None
+    path, rows = query.children[0]
+    if path != "pk__in" or not isinstance(rows, QuerySet):
+        return None
+    asked = rows.query
+    if asked.group_by or asked.is_sliced or asked.combinator or len(asked.values_select) != 1:
+        return None
+    [owner] = asked.values_select
+    if not _is_found_by(rows.model, owner):
+        return None
+    return Q(~Exists(rows.filter(**{owner: OuterRef("pk")})))
+
+
+def _is_found_by(model: type[models.Model], path: str) -> bool:
+    """Whether an index finds rows by this column."""
+    if "__" in path:
+        return False
+    column: Any = model._meta.get_field(path)
+    firsts = {index.fields[0].lstrip("-") for index in model._meta.indexes if index.fields}
+    return column.db_index or column.unique or column.name in firsts
 
 
 def activity_query(resource: str, node: Mapping[str, Any], within: Keys | None) -> Q:

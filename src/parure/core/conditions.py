@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parure.core.activities import Keys, activity_query, among
+from parure.core.activities import Keys, activity_query, among, not_among
 from parure.core.resources import ORDERED, TEXTUAL, Field, Kind, activity_of, fields_of, get
 from parure.core.wording import listed
 
@@ -179,8 +179,11 @@ def compile_tree(
                 query |= build(child)
             return query
         if "not" in node:
+            inner = build(node["not"])
+            if (absent := not_among(inner)) is not None:
+                return absent
             # by primary key, so that a missing value is 'not', never 'unknown'
-            meeting = get(resource).model._default_manager.filter(build(node["not"]), among("pk", within))
+            meeting = get(resource).model._default_manager.filter(inner, among("pk", within))
             return ~Q(pk__in=meeting.values("pk"))
         if "did" in node:
             return activity_query(resource, node, within)

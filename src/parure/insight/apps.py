@@ -14,7 +14,7 @@ class InsightConfig(AppConfig):
         from parure.insight.groups import resources as groups  # noqa: F401 - declares groups
         from parure.insight.mailing import resources as mailings  # noqa: F401 - declares reports by email
         from parure.insight.mailing import tasks as sending  # noqa: F401 - sends them
-        from parure.insight.reports import offers  # noqa: F401 - declares what is done with reports
+        from parure.insight.reports import kept, offers  # noqa: F401 - which use segments; what is done with reports
         from parure.insight.reports import resources as reports  # noqa: F401 - declares kept reports
 
         post_migrate.connect(_note_changes, dispatch_uid="insight.triggers")

@@ -1,11 +1,12 @@
 """Questions that were kept, as far as a reader may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from parure.access import policy
 from parure.access.actors import Actor
@@ -13,6 +14,8 @@ from parure.access.choices import Scope
 from parure.access.policy import Record
 from parure.insight.models import Report
 from parure.insight.reports.question import Question, check, read
+from parure.people.segments.known import Known
+from parure.people.segments.users import Use, named_by, used_by
 
 REPORT = "insight.report"
 
@@ -53,6 +56,17 @@ def may_ask(actor: Actor, plain: Any) -> bool:
     except (policy.Denied, ValidationError):
         return False
     return True
+
+
+@used_by
+def _reports_among(actor: Actor | None, segments: Sequence[Known]) -> Iterable[tuple[str, Use]]:
+    """The reports of customers who are in a segment."""
+    if actor is not None and not policy.may(actor, REPORT):
+        return
+    rows = policy.rows(actor, REPORT) if actor else Report.objects.filter(is_archived=False)
+    for report in rows.order_by("title", "pk"):
+        for uid in sorted(named_by(report.question.get("among"))):
+            yield uid, Use(_("Report"), report.title, REPORT, str(report.uid))
 
 
 def is_mine(actor: Actor, report: Report) -> bool:

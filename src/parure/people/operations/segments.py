@@ -26,6 +26,7 @@ from parure.people.segments.known import (
     resting_on,
 )
 from parure.people.segments.runs import forget_watching, start_run
+from parure.people.segments.users import users_of
 
 NAMES = ("name", "description", "kind", "when", "condition")
 LENGTHS = {"name": 60, "description": 300}
@@ -105,14 +106,20 @@ def copy_segment(actor: Actor, uid: UUID | str, *, name: str, request_key: str =
 
 
 @transaction.atomic
-def archive_segment(actor: Actor, uid: UUID | str) -> None:
-    """Put a segment away; `restore_segment` brings it back. Refused while other segments rest on it."""
+def archive_segment(actor: Actor, uid: UUID | str, *, anyway: bool = False) -> None:
+    """Put a segment away; `restore_segment` brings it back. Refused while other segments rest on it, and, unless
+    `anyway`, while lists or reports name it: these would find nobody.
+    """
     policy.require(actor, SEGMENT, "delete")
     segment: Segment = policy.fetch(actor, SEGMENT, uid, "delete", lock=True)
-    above = resting_on(str(segment.uid), known_segments())
+    segments = known_segments()
+    above = resting_on(str(segment.uid), segments)
     if above:
         names = "、".join(each.name for each in above)
         raise ValidationError(_("Other segments rest on it: %s. Change those first.") % names)
+    users = users_of(actor, segments[str(segment.uid)])
+    if users and not anyway:
+        raise ValidationError({"anyway": users.words()})
     Segment.objects.filter(pk=segment.pk).update(is_archived=True)
     audit.record(actor, AuditAction.DELETE, SEGMENT, segment.pk)
     _watch_anew()

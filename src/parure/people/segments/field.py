@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from parure.core.activities import not_among
 from parure.core.resources import Field, Kind, contribute
 from parure.people.models import Customer, Segment, SegmentMember
 from parure.people.segments.known import CUSTOMER, FIELD, inputs_of_segments, known_segments
@@ -31,7 +32,7 @@ def _lookup(op: str, value: Any) -> Q:
         live = live.filter(uid__in=_uids(value if isinstance(value, list) else [value]))
     ids = list(live.values_list("pk", flat=True))
     met = Q(pk__in=SegmentMember.objects.filter(segment_id__in=ids).values("customer_id"))
-    return ~met if op in ("empty", "is_not") else met
+    return not_among(met) or ~met if op in ("empty", "is_not") else met
 
 
 def _uids(values: Iterable[Any]) -> list[str]:

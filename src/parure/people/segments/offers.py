@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from parure.access.actors import Actor
 from parure.core.changes import Offered, adds, offer, writes
-from parure.core.resources import Field
+from parure.core.resources import Field, Kind
 from parure.people.models import Segment
 from parure.people.operations import segments
 
@@ -28,7 +28,16 @@ def copy(actor: Actor, uid: UUID | str, *, name: str) -> None:
 
 
 offer(Offered(SEGMENT, "evaluate", _("Look through now"), segments.evaluate_segment))
-offer(Offered(SEGMENT, "archive", _("Put away"), segments.archive_segment, action="delete"))
+offer(
+    Offered(
+        SEGMENT,
+        "archive",
+        _("Put away"),
+        segments.archive_segment,
+        (Field("anyway", _("Even though it is used"), Kind.YES_NO),),
+        action="delete",
+    )
+)
 offer(Offered(SEGMENT, "restore", _("Bring back"), segments.restore_segment, action="delete"))
 offer(
     Offered(

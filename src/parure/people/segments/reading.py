@@ -24,7 +24,7 @@ from parure.core.activities import deeds
 from parure.core.conditions import Tree, compile_tree
 from parure.people.models import Customer, Segment, SegmentMember, SegmentMove, SegmentRun, SegmentSnapshot
 from parure.people.segments.known import CUSTOMER, SEGMENT, Known, known_segments, may_read
-from parure.people.segments.users import Use, uses_of
+from parure.people.segments.users import Use, Users, users_of, uses_of
 
 CHANGE_DAYS = 30
 HISTORY_DAYS = 90
@@ -212,6 +212,11 @@ def _spent(actor: Actor, pk: int, standing: Standing) -> dict[date, int]:
 def uses_seen(actor: Actor, standing: Standing) -> list[Use]:
     """What uses a segment, as far as this actor may know."""
     return uses_of(actor, [standing.known])[standing.known.uid]
+
+
+def would_find_nobody(actor: Actor, standing: Standing) -> Users:
+    """The lists and reports that would find nobody without a segment."""
+    return users_of(actor, standing.known)
 
 
 def put_away(actor: Actor, uid: UUID | str) -> str:

@@ -25,6 +25,7 @@ from parure.people.segments.reading import (
     sample_of,
     standing_of,
     uses_seen,
+    would_find_nobody,
 )
 from parure.web.dialogs import DialogForm, RequestKey, add_errors, done, go, notice_of, show
 from parure.web.kit.addresses import ListState
@@ -87,6 +88,7 @@ def _shown(actor: Actor, standing: Standing) -> dict[str, Any]:
             {"what": each.what, "name": each.name, "address": address_of(each.resource, each.uid)}
             for each in uses_seen(actor, standing)
         ],
+        "is_used": bool(would_find_nobody(actor, standing)),
         "took": took_words(standing.took_ms),
         "is_slow": standing.took_ms > SLOW_MS,
         "may": {name: policy.may(actor, SEGMENT, name) for name in ("add", "change", "delete")},
@@ -110,6 +112,10 @@ def _sample(actor: Actor, standing: Standing) -> list[dict[str, Any]]:
 class CopyForm(DialogForm):
     name = forms.CharField(label=pgettext_lazy("segment", "Name"), max_length=60)
     request_key = RequestKey()
+
+
+class AnywayForm(DialogForm):
+    anyway = forms.CharField(widget=forms.HiddenInput, initial="1")
 
 
 @page(place="segments")
@@ -145,14 +151,25 @@ def _today() -> str:
 
 
 @page(place="segments")
-@require_POST
 def archive(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Away at once, or once more asked where lists and reports name it."""
+    policy.require(request.actor, SEGMENT, "delete")
+    if request.method != "POST":
+        users = would_find_nobody(request.actor, standing_of(request.actor, uid))
+        return _ask_anyway(request, users.words() if users else "")
     try:
-        operations.archive_segment(request.actor, uid)
+        operations.archive_segment(request.actor, uid, anyway=bool(request.POST.get("anyway")))
     except ValidationError as error:
-        return done(request, " ".join(error.messages), back=reverse("segment", args=[uid]))
+        if hasattr(error, "error_dict") and not request.htmx:
+            return _ask_anyway(request, " ".join(error.messages))
+        return done(request, " ".join(error.messages), fact=CHANGED, back=reverse("segment", args=[uid]))
     undo = ("segment-archived", {"uid": str(uid)})
     return done(request, _("The segment is put away."), fact=CHANGED, back="segments", undo=undo)
+
+
+def _ask_anyway(request: HttpRequest, intro: str) -> HttpResponse:
+    words = _("Put away anyway")
+    return show(request, AnywayForm(), title=_("Put the segment away?"), intro=intro, save_words=words)
 
 
 @page(place="segments")
