@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from factories import shop
-from parure.people.models import Customer, Interaction
+from parure.catalog.models import Style
+from parure.people.models import Customer, ImportantDate, Interaction, Relation
 from parure.sales.models import OpeningSpend, Order, OrderLine, Visit
 
 UNTIL = date(2028, 2, 29)
@@ -60,7 +61,9 @@ def _moment(dice, days):
 
 
 def random_story(seed):
-    """A random shop with what figures of taste and rhythm are made of: lines, gifts, discounts, visits, talks."""
+    """A random shop with what figures of taste and rhythm are made of: lines of styles, gifts, discounts, visits, talks,
+    days to remember.
+    """
     random_shop(seed)
     dice = random.Random(seed)
     for order in Order.objects.order_by("pk"):
@@ -91,4 +94,31 @@ def random_story(seed):
                 channel=dice.choice(("call", "wechat", "sms")),
                 direction=dice.choice(("in", "in", "out")),
                 at=_moment(dice, 1500),
+            )
+    _styles_and_days(random.Random(f"days {seed}"))
+
+
+def _styles_and_days(dice):
+    styles = [
+        Style.objects.create(style_no=f"S{number}", name="款", collection=name)
+        for number, name in enumerate(("古韵", "Aurora", "古韵", "", "繁星"))
+    ]
+    for line in OrderLine.objects.order_by("pk"):
+        OrderLine.objects.filter(pk=line.pk).update(style=dice.choice([*styles, None]))
+    for customer in Customer.objects.order_by("pk"):
+        kin = [
+            Relation.objects.create(customer=customer, kind=kind)
+            for kind in dice.sample(("mother", "father", "daughter", "spouse", "other"), dice.randrange(3))
+        ]
+        for _number in range(dice.randrange(4)):
+            next_on = UNTIL + timedelta(days=dice.choice((-1, 0, 30, 31, 183, 184, dice.randrange(365))))
+            ImportantDate.objects.create(
+                customer=customer,
+                relation=dice.choice([None, *kin]),
+                kind=dice.choice(("birthday", "birthday", "wedding", "dating", "child_birth", "other")),
+                year=dice.choice((None, next_on.year - 1, 1990)),
+                month=next_on.month,
+                day=next_on.day,
+                next_on=next_on,
+                is_secret=dice.random() < 0.2,
             )

@@ -8,10 +8,11 @@ import pytest
 
 from factories import shop
 from factories.buying import SHOP, UNTIL, bought, random_story
+from parure.core.calendar import next_festivals
 from parure.insight.facts import FACTS, RECKONED
 from parure.insight.models import CustomerFacts
 from parure.insight.operations import refresh
-from parure.people.models import Customer, Interaction
+from parure.people.models import Customer, ImportantDate, Interaction, Relation
 from parure.sales.choices import COUNTING
 from parure.sales.models import OrderLine, Visit
 from parure.sales.rules import BUDGET_BANDS, kept_minor, metal_of
@@ -113,6 +114,7 @@ def taste(customer):
         "favourite_gem": liked((line.gem, heavy) for line, heavy in lines),
         "favourite_price_band": liked((band(line), heavy) for line, heavy in lines),
         "favourite_occasion": liked((order.occasion, heavy) for order, heavy in orders),
+        "favourite_collection": liked((line.style and line.style.collection, heavy) for line, heavy in lines),
         "best_channel": liked((talk.channel, heavy) for talk, heavy in talks),
         "best_hour": liked((f"{talk.at.astimezone(SHOP):%H}", heavy) for talk, heavy in talks),
     }
@@ -136,7 +138,107 @@ def plainly(row):
         for each in Visit.objects.filter(customer=customer)
         if timedelta() <= UNTIL - day(each.at) < timedelta(days=365)
     ]
-    return buying(customer) | taste(customer) | classes(row) | {"visits_365": len(visits)}
+    told = buying(customer) | taste(customer) | classes(row) | {"visits_365": len(visits)}
+    return told | answers(customer) | coming(customer)
+
+
+def answers(customer):
+    """Contacts of two years that are 14 days old: how many, the share answered; days since the last answer."""
+    talks = [each for each in Interaction.objects.filter(customer=customer) if day(each.at) <= UNTIL]
+    contacts = [each.at for each in talks if each.direction == "out" and each.channel != "in_person"]
+    deeds = [each.at for each in talks if each.direction == "in"]
+    deeds += [each.at for each in Visit.objects.filter(customer=customer)]
+    deeds += [each.ordered_at for each in customer.orders.all() if each.status in COUNTING]
+    deeds = [each for each in deeds if day(each) <= UNTIL]
+
+    def answered(contact, deed):
+        return contact < deed and (day(deed) - day(contact)).days <= 14
+
+    old = [each for each in contacts if 14 <= (UNTIL - day(each)).days < 730]
+    met = [each for each in old if any(answered(each, deed) for deed in deeds)]
+    last = [day(deed) for deed in deeds if any(answered(each, deed) for each in contacts)]
+    return {
+        "contacts_730": len(old),
+        "answered_share": share(len(met), len(old)),
+        "days_since_answer": (UNTIL - max(last)).days if last else None,
+    }
+
+
+def occasion_of(each):
+    whose = each.relation.kind if each.relation else ""
+    if whose:
+        parents, given = ("mother", "father"), ("daughter", "spouse")
+        is_known = each.kind == "birthday" and whose in (*parents, *given)
+        return ("PARENTS" if whose in parents else "BIRTHDAY") if is_known else ""
+    if each.kind == "child_birth":
+        return "BABY_YEAR" if each.year and each.next_on.year == each.year + 1 else "BIRTHDAY"
+    return {"birthday": "BIRTHDAY", "wedding": "ANNIVERSARY", "dating": "ANNIVERSARY"}.get(each.kind, "")
+
+
+def coming(customer):
+    """Of the days that come the one that weighs most; of equals the first."""
+    weights, counts = Counter(), Counter()
+    festivals = next_festivals(UNTIL - timedelta(days=2300), 2300 + 400)
+    for each in customer.orders.all():
+        on = day(each.ordered_at)
+        if each.status not in COUNTING or on > UNTIL or each.occasion in ("", "OTHER"):
+            continue
+        code = each.occasion
+        if code == "FESTIVAL":
+            near = (code for on_, code in festivals if timedelta() <= on_ - on <= timedelta(days=30))
+            code = ("FESTIVAL", next(near, ""))
+        weights[code] += weight(on)
+        counts[code] += 1
+    days = [
+        (code, each.next_on, code)
+        for each in ImportantDate.objects.filter(customer=customer, is_secret=False)
+        if (code := occasion_of(each))
+    ]
+    first = {}
+    for on, code in festivals:
+        if on >= UNTIL:
+            first.setdefault(code, on)
+    days += [("FESTIVAL", first[code[1]], code) for code in weights if code[0] == "FESTIVAL" and code[1]]
+
+    def likelihood(one):
+        ahead = (one[1] - UNTIL).days
+        near = next((factor for days, factor in ((30, 4), (90, 3), (183, 2)) if 0 <= ahead <= days), 0)
+        return near * (1 + weights[one[2]])
+
+    likely = [each for each in days if likelihood(each)]
+    found = min(likely, key=lambda each: (-likelihood(each), each[1], each[0]), default=("", None, None))
+    return {
+        "next_occasion": found[0],
+        "next_occasion_on": found[1],
+        "next_occasion_orders": counts[found[2]] if found[1] else None,
+    }
+
+
+def next_categories():
+    """(code, share) by customer: half by the steps of all from what they bought last, half by what they buy."""
+    days, own = {}, {}
+    for line in OrderLine.objects.select_related("order"):
+        order, code = line.order, line.category
+        on = day(order.ordered_at)
+        if order.customer_id is None or order.status not in COUNTING or on > UNTIL or line.is_returned:
+            continue
+        if code not in ("", "OTHER"):
+            days.setdefault(order.customer_id, {}).setdefault(on, set()).add(code)
+            own.setdefault(order.customer_id, Counter())[code] += weight(on)
+    steps = Counter()
+    for went in days.values():
+        for earlier, later in pairwise(sorted(went)):
+            steps.update((one, two) for one in went[earlier] for two in went[later])
+    found = {}
+    for pk, went in days.items():
+        onward = Counter()
+        for (one, two), times in steps.items():
+            onward[two] += times if one in went[max(went)] else 0
+        if sum(onward.values()) >= 20:
+            shares = [(code, share(times, sum(onward.values()))) for code, times in onward.items()]
+            shares += [(code, share(heavy, sum(own[pk].values()))) for code, heavy in own[pk].items()]
+            found[pk] = liked(shares)
+    return found
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -146,8 +248,11 @@ def test_random_shops_agree_with_plain_python(seed):
     names = [each for each in RECKONED if each not in RFM]
     rows = list(CustomerFacts.objects.all())
     assert len(rows) > 20
+    onward = next_categories()
     for row in rows:
-        assert {name: getattr(row, name) for name in names} == plainly(row)
+        code, likely = onward.get(row.pk, ("", None))
+        told = plainly(row) | {"next_category": code, "next_category_share": likely}
+        assert {name: getattr(row, name) for name in names} == told
     for name in names:
         assert any(getattr(row, name) not in (None, "", 0) for row in rows), name
 
@@ -190,6 +295,54 @@ def test_amounts_of_a_whole_trade_stay_exact():
     refresh(until=UNTIL)
     row = CustomerFacts.objects.get(pk=customer.pk)
     assert (row.average_order, row.discount_share) == (666_666_666_666, 999)
+
+
+def test_a_surprise_is_no_coming_occasion_and_the_family_is():
+    customer = shop.customer("甲")
+    bought(customer, 1, datetime(2028, 2, 1, tzinfo=UTC), total_minor=100, occasion="PARENTS")
+    mother = Relation.objects.create(customer=customer, kind="mother")
+    told = {"customer": customer, "month": 3, "day": 5}
+    ImportantDate.objects.create(**told, kind="wedding", next_on=date(2028, 3, 5), is_secret=True)
+    ImportantDate.objects.create(**told, kind="birthday", next_on=date(2028, 3, 6))
+    ImportantDate.objects.create(**told, kind="birthday", next_on=date(2028, 8, 1), relation=mother)
+    refresh(until=UNTIL)
+    row = CustomerFacts.objects.get(pk=customer.pk)
+    assert (row.next_occasion, row.next_occasion_on, row.next_occasion_orders) == (
+        "PARENTS",
+        date(2028, 8, 1),
+        1,
+    )
+
+
+def test_a_gift_before_qixi_comes_round_with_the_moon():
+    customer = shop.customer("甲")
+    bought(customer, 1, datetime(2027, 7, 20, tzinfo=UTC), total_minor=100, occasion="FESTIVAL")
+    refresh(until=date(2028, 2, 1))
+    assert not CustomerFacts.objects.get(pk=customer.pk).next_occasion  # 26 August lies too far ahead
+    refresh(until=date(2028, 8, 1))
+    row = CustomerFacts.objects.get(pk=customer.pk)
+    assert (row.next_occasion, row.next_occasion_on) == ("FESTIVAL", date(2028, 8, 26))
+
+
+def test_few_steps_foretell_no_category():
+    for number in range(19):
+        customer = shop.customer(f"客{number}")
+        for month, category in ((1, "RING"), (2, "NECKLACE"), (3, "RING")):
+            if month < 3 or number < 1:
+                order = bought(customer, f"{number}-{month}", datetime(2027, month, 1, tzinfo=UTC))
+                OrderLine.objects.create(order=order, line_no=1, title="件", category=category)
+    refresh(until=UNTIL)
+    first = CustomerFacts.objects.order_by("pk").first()
+    assert first.next_category == ""
+    for month, category in ((1, "RING"), (2, "NECKLACE")):
+        order = bought(shop.customer(f"新{month}"), f"n{month}", datetime(2027, month, 1, tzinfo=UTC))
+        OrderLine.objects.create(order=order, line_no=1, title="件", category=category)
+    order = bought(order.customer, "n3", datetime(2027, 1, 1, tzinfo=UTC))
+    OrderLine.objects.create(order=order, line_no=1, title="件", category="RING")
+    refresh(until=UNTIL)
+    first.refresh_from_db()
+    # 20 of 20 steps go to necklaces, a third of what they bought are such
+    assert (first.next_category, first.next_category_share) == ("NECKLACE", 666)
 
 
 def test_every_code_of_a_fact_has_a_word():

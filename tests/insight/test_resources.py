@@ -14,7 +14,7 @@ from parure.access.asking import as_query
 from parure.access.crossing import asks_beside
 from parure.access.listing import list_page
 from parure.core import resources
-from parure.core.conditions import evaluate, operators_for
+from parure.core.conditions import DAYS, evaluate, operators_for
 from parure.insight.facts import FACTS, FORESEEN
 from parure.insight.models import CustomerFacts
 from parure.insight.operations import refresh
@@ -30,18 +30,32 @@ def house(settings, tmp_path):
     settings.PARURE_DATA = tmp_path
 
 
-def actor(**fields):
-    return Actor(None, "somebody", {"some": {CUSTOMER: {"view": "all", "fields": fields}}})
+READ_BESIDE = sorted({resource for each in FACTS for resource, _name in each.takes})
 
 
-ALL = actor(**{"*": "read"})
+def actor(*beside, **fields):
+    """Who reads these fields of customers, and all of the record types `beside`."""
+    grants = {each: {"view": "all", "fields": {"*": "read"}} for each in beside}
+    return Actor(None, "somebody", {"some": grants | {CUSTOMER: {"view": "all", "fields": fields}}})
+
+
+ALL = actor(*READ_BESIDE, **{"*": "read"})
 
 
 def test_who_may_not_read_amounts_reads_nothing_that_tells_of_them():
-    few = policy.fields(actor(basic="read", figures="read", spend="masked"), CUSTOMER)
+    few = policy.fields(actor(*READ_BESIDE, basic="read", figures="read", spend="masked"), CUSTOMER)
     assert {name for name in FIELDS if name in few} == {each.name for each in FACTS if not each.tells_spend}
     assert not any(name in policy.fields(actor(basic="read", spend="read"), CUSTOMER) for name in FIELDS)
     assert set(FIELDS) <= policy.filterable(ALL, CUSTOMER).keys()
+
+
+@pytest.mark.parametrize("hidden", READ_BESIDE)
+def test_who_may_not_read_what_a_fact_is_made_of_does_not_read_it(hidden):
+    beside = [each for each in READ_BESIDE if each != hidden]
+    read = policy.fields(actor(*beside, **{"*": "read"}), CUSTOMER)
+    telling = {each.name for each in FACTS if hidden in dict(each.takes)}
+    assert telling
+    assert {name for name in FIELDS if name not in read} == telling
 
 
 def foretell():
@@ -66,7 +80,7 @@ def test_every_comparison_finds_whose_value_meets_it():
         some = values[len(values) // 2]
         for op in operators_for(asked):
             value = {"in": values[:2], "between": [values[0], some], "empty": None, "filled": None}.get(
-                op, some
+                op, max(0, (UNTIL - timezone.localdate()).days) + 30 if op in DAYS else some
             )
             term = {"field": name, "op": op, "value": value}
             found = policy.rows(ALL, CUSTOMER).filter(as_query(ALL, CUSTOMER, term))

@@ -176,7 +176,7 @@ class TestOneSegment:
         among = {"field": "segments", "op": "in", "value": [str(made.uid)]}
         SavedView.objects.create(resource="people.customer", name="大客户名单", condition={"all": [among]})
         own = SavedView.objects.create(
-            resource="people.customer", name="我的", condition=among, owner_id=boss.staff_id
+            resource="people.customer", name="私下看的", condition=among, owner_id=boss.staff_id
         )
         question = {"dataset": "orders", "measures": ["sales"], "among": among}
         Report.objects.create(title="大客户销售", question=question, is_shared=True)
@@ -186,7 +186,8 @@ class TestOneSegment:
         assert page.context["is_used"]
         dialog = client.get(at("segment-archive", made))
         assert "大客户名单" in dialog.text
-        assert "我的" not in dialog.text
+        assert "私下看的" not in dialog.text
+        assert "同事的 1 个列表或报表" in dialog.text
         told = client.post(at("segment-archive", made), headers={"HX-Request": "true"})
         assert "大客户销售" in json.loads(told.headers["HX-Trigger"])["toast"]["text"]
         assert client.post(at("segment-archive", made)).status_code == 200

@@ -3,75 +3,27 @@
 Amounts are in fen, shares in thousandths, stretches of time in days. A fact that is not known is empty, not nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from parure.catalog.categories import CATEGORY_LABELS, OCCASION_LABELS
-from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
-from parure.catalog.gems import GEM_LABELS
-from parure.core.money import format_money
 from parure.core.resources import Kind
-from parure.insight import words
+from parure.insight import codes, words
+from parure.insight.codes import Label, Labels
 from parure.insight.groups.names import group_names
-from parure.insight.measures.favourites import BANDS, CATEGORIES, GEMS, METALS, OCCASIONS
-from parure.insight.measures.meeting import CHANNELS, HOURS
-from parure.people.choices import Channel
-from parure.sales.rules import BUDGET_BANDS
 
-Label = str | Promise
-Labels = Mapping[str, Label]
-
-SPENDING: Labels = {
-    "high": pgettext_lazy("spending", "High value"),
-    "middle": pgettext_lazy("spending", "Middle value"),
-    "low": pgettext_lazy("spending", "Low value"),
-}
-FREQUENCY: Labels = {
-    "frequent": pgettext_lazy("frequency", "Frequent"),
-    "occasional": pgettext_lazy("frequency", "Occasional"),
-    "potential": pgettext_lazy("frequency", "Potential"),
-}
-LOYALTY: Labels = {
-    "loyal": pgettext_lazy("loyalty", "Loyal"),
-    "general": pgettext_lazy("loyalty", "General"),
-    "lost": pgettext_lazy("loyalty", "Lost"),
-}
-
-RISKS: Labels = {
-    "low": pgettext_lazy("risk", "Low"),
-    "middle": pgettext_lazy("risk", "Middle"),
-    "high": pgettext_lazy("risk", "High"),
-}
-
-
-def band_label(number: int) -> str:
-    """A price band as it is read: ¥1,000–3,000."""
-    if number == 0:
-        return f"< {format_money(BUDGET_BANDS[0], fen=False)}"
-    if number == len(BUDGET_BANDS):
-        return f"≥ {format_money(BUDGET_BANDS[-1], fen=False)}"
-    low, high = BUDGET_BANDS[number - 1 : number + 1]
-    return f"{format_money(low, fen=False)}–{format_money(high, fen=False).lstrip('¥')}"
-
-
-def _hour_label(code: str) -> str:
-    return f"{code}:00–{int(code) + 1:02}:00"
-
-
-def _metal_labels() -> Labels:
-    labels = {**METAL_LABELS, **FINENESS_LABELS}
-    return {code: labels[code] for code in METALS}
+TALK = ("people.interaction", "at")
+COLLECTION = ("catalog.style", "collection")
+NEXT_DAY = (("people.important_date", "next_on"), ("people.relation", "kind"))
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing known about a customer. `tells_spend`: only for who may read what they spent. `same_as`: the field
+    """One thing known about a customer. `tells_spend`: only for who may read what they spent; `takes`: (record type, field)
+    that one must read besides. `same_as`: the field
     that the catalogue has of it already (else it has one by this name). `is_sorted`: it has an index, lists sort by
     it. `explain` says how it came about; what has none stands in the words of others. `said` is its value in words, and
     `titled` what it is called beside them, where that isn't the label.
@@ -85,13 +37,19 @@ class Fact:
     same_as: str = ""
     is_sorted: bool = False
     explain: words.Explain | None = None
-    said: Callable[[int], str] | None = None
+    said: Callable[[Any], str] | None = None
     titled: Label = ""
+    takes: tuple[tuple[str, str], ...] = ()
 
     @property
     def field(self) -> str:
         """The field of the catalogue that has it."""
         return self.same_as or self.name
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is kept as text, "" where it isn't known."""
+        return self.kind in (Kind.CHOICE, Kind.TEXT)
 
     def text(self, value: Any) -> str:
         """A value that is known as people read it: 45 days, 62%, ring."""
@@ -101,17 +59,14 @@ class Fact:
 
     def column(self) -> "models.Field[Any, Any]":
         """Where it is kept."""
-        if self.labels is not None:
-            return models.CharField(max_length=20, blank=True, default="")
-        return (
-            models.BigIntegerField(null=True) if self.kind is Kind.MONEY else models.IntegerField(null=True)
-        )
+        if self.is_text:
+            return models.CharField(max_length=20 if self.labels else 80, blank=True, default="")
+        kinds = {Kind.MONEY: models.BigIntegerField, Kind.DATE: models.DateField}
+        return kinds.get(self.kind, models.IntegerField)(null=True)
 
 
-def _share(
-    name: str, label: Label, *, tells_spend: bool = True, explain: words.Explain | None = None
-) -> Fact:
-    return Fact(f"{name}_share", label, tells_spend=tells_spend, explain=explain, said=words.percent)
+def _share(name: str, label: Label, *, explain: words.Explain | None = None, **given: Any) -> Fact:
+    return Fact(f"{name}_share", label, explain=explain, said=words.percent, **given)
 
 
 def _chosen(
@@ -119,11 +74,9 @@ def _chosen(
     label: Label,
     labels: Callable[[], Labels],
     explain: words.Explain,
-    *,
-    tells_spend: bool = True,
-    is_sorted: bool = False,
+    **given: Any,
 ) -> Fact:
-    return Fact(name, label, Kind.CHOICE, labels, tells_spend, is_sorted=is_sorted, explain=explain)
+    return Fact(name, label, Kind.CHOICE, labels, explain=explain, **given)
 
 
 FACTS: tuple[Fact, ...] = (
@@ -134,13 +87,13 @@ FACTS: tuple[Fact, ...] = (
     Fact("f", _("Frequency score"), is_sorted=True),
     Fact("m", _("Money score"), is_sorted=True),
     _chosen("rfm_group", _("RFM group"), group_names, words.group, is_sorted=True),
-    _chosen("spending_class", _("Spending class"), lambda: SPENDING, words.spending),
-    _chosen("frequency_class", _("Frequency class"), lambda: FREQUENCY, words.frequency),
-    _chosen("loyalty_class", _("Loyalty class"), lambda: LOYALTY, words.loyalty),
+    _chosen("spending_class", _("Spending class"), lambda: codes.SPENDING, words.spending),
+    _chosen("frequency_class", _("Frequency class"), lambda: codes.FREQUENCY, words.frequency),
+    _chosen("loyalty_class", _("Loyalty class"), lambda: codes.LOYALTY, words.loyalty),
     _chosen(
         "favourite_category",
         _("Favourite category"),
-        lambda: {code: CATEGORY_LABELS[code] for code in CATEGORIES},
+        codes.categories,
         words.share_of_bought("favourite_category"),
         tells_spend=False,
     ),
@@ -148,7 +101,7 @@ FACTS: tuple[Fact, ...] = (
     _chosen(
         "favourite_metal",
         _("Favourite metal"),
-        _metal_labels,
+        codes.metals,
         words.share_of_bought("favourite_metal"),
         tells_spend=False,
     ),
@@ -156,7 +109,7 @@ FACTS: tuple[Fact, ...] = (
     _chosen(
         "favourite_gem",
         _("Favourite stone"),
-        lambda: {code: GEM_LABELS[code] for code in GEMS},
+        codes.gems,
         words.share_of_bought("favourite_gem"),
         tells_spend=False,
     ),
@@ -164,18 +117,57 @@ FACTS: tuple[Fact, ...] = (
     _chosen(
         "favourite_price_band",
         _("Usual price band"),
-        lambda: {code: band_label(int(code)) for code in BANDS},
+        codes.bands,
         words.share_of_bought("favourite_price_band"),
     ),
     _share("favourite_price_band", _("Share of the usual price band (‰)")),
     _chosen(
         "favourite_occasion",
         _("Usual occasion"),
-        lambda: {code: OCCASION_LABELS[code] for code in OCCASIONS},
+        codes.occasions,
         words.share_of_orders("favourite_occasion"),
         tells_spend=False,
     ),
     _share("favourite_occasion", _("Share of the usual occasion (‰)"), tells_spend=False),
+    Fact(
+        "favourite_collection",
+        _("Favourite collection"),
+        Kind.TEXT,
+        tells_spend=False,
+        explain=words.share_of_bought("favourite_collection"),
+        takes=(COLLECTION,),
+    ),
+    _share(
+        "favourite_collection",
+        _("Share of the favourite collection (‰)"),
+        tells_spend=False,
+        takes=(COLLECTION,),
+    ),
+    _chosen(
+        "next_occasion",
+        _("Next likely occasion"),
+        codes.occasions,
+        words.coming,
+        tells_spend=False,
+        takes=NEXT_DAY,
+    ),
+    Fact(
+        "next_occasion_on", _("Day of the next likely occasion"), Kind.DATE, tells_spend=False, takes=NEXT_DAY
+    ),
+    Fact(
+        "next_occasion_orders",
+        _("Orders for the next likely occasion"),
+        tells_spend=False,
+        takes=NEXT_DAY,
+    ),
+    _chosen(
+        "next_category",
+        _("Next likely category"),
+        codes.categories,
+        words.onward,
+        tells_spend=False,
+    ),
+    _share("next_category", _("Likelihood of the next category (‰)"), tells_spend=False),
     Fact("days_between", _("Days between purchases"), explain=words.rhythm, said=words.days),
     Fact("orders_30", _("Orders of 30 days")),
     Fact("orders_90", _("Orders of 90 days")),
@@ -194,7 +186,7 @@ FACTS: tuple[Fact, ...] = (
     _chosen(
         "best_channel",
         _("Best channel"),
-        lambda: {code: Channel(code).label for code in CHANNELS},
+        codes.channels,
         words.share_of_talks("best_channel"),
         tells_spend=False,
     ),
@@ -202,15 +194,30 @@ FACTS: tuple[Fact, ...] = (
     _chosen(
         "best_hour",
         _("Best hour"),
-        lambda: {code: _hour_label(code) for code in HOURS},
+        codes.hours,
         words.share_of_talks("best_hour"),
         tells_spend=False,
     ),
     _share("best_hour", _("Share of the best hour (‰)"), tells_spend=False),
+    Fact("contacts_730", _("Times that we got in touch in two years"), tells_spend=False, takes=(TALK,)),
+    _share(
+        "answered",
+        _("Share of times that they answered (‰)"),
+        explain=words.answering,
+        titled=_("Answers when we get in touch"),
+        tells_spend=False,
+        takes=(TALK,),
+    ),
+    Fact(
+        "days_since_answer",
+        _("Days since they last answered"),
+        tells_spend=False,
+        takes=(TALK,),
+    ),
 )
 # what is foreseen: figures of a forecast that is trusted, else unknown (`insight.ahead`)
 FORESEEN = (
-    _chosen("churn_risk", _("Risk of losing them"), lambda: RISKS, words.risk),
+    _chosen("churn_risk", _("Risk of losing them"), lambda: codes.RISKS, words.risk),
     _share("outlook", _("Share of the outlook that silence has left (‰)")),
     Fact(
         "return_chance",

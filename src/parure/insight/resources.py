@@ -1,14 +1,15 @@
 """The facts about a customer in the field catalogue: shown, filtered and sorted by, exported like any other field."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 
+from parure.catalog import resources as _goods  # noqa: F401 - declares what facts take
 from parure.core.conditions import leaf_query
-from parure.core.resources import Field, Kind, ValueIndex, contribute
+from parure.core.resources import Field, ValueIndex, built_in_fields, contribute
 from parure.insight.facts import FACTS, Fact
 from parure.insight.models import CustomerFacts
 from parure.people import resources as people
@@ -48,11 +49,17 @@ def _choices(fact: Fact) -> Callable[[], list[tuple[str, Any]]] | None:
     return None if labels is None else lambda: list(labels().items())
 
 
+def _inputs(fact: Fact) -> Iterator[tuple[str, Field]]:
+    """What somebody must read to read the fact."""
+    if fact.tells_spend:
+        yield SPEND
+    for resource, name in fact.takes:
+        yield resource, built_in_fields(resource)[name]
+
+
 def _field(fact: Fact) -> Field:
     name, choices = fact.name, _choices(fact)
-    filled = Q(**{f"{name}__isnull": False})
-    if fact.kind is Kind.CHOICE:
-        filled = ~Q(**{name: ""})
+    filled = ~Q(**{name: ""}) if fact.is_text else Q(**{f"{name}__isnull": False})
     return Field(
         name,
         fact.label,
@@ -64,7 +71,7 @@ def _field(fact: Fact) -> Field:
         index=ValueIndex(lambda: CustomerFacts, filled, "customer__pk", name, partial(_value, name)),
         sortable=fact.is_sorted,
         writable=False,
-        inputs=(SPEND,) if fact.tells_spend else (),
+        inputs=tuple(_inputs(fact)),
     )
 
 

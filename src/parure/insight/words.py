@@ -5,11 +5,13 @@ what of them isn't there.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
 from parure.core.money import format_money
 from parure.core.wording import listed
+from parure.insight.measures.answering import ANSWERED_WITHIN
 
 Told = Mapping[str, Any]
 Explain = Callable[[Told], str]
@@ -96,6 +98,38 @@ def share_of_talks(name: str) -> Explain:
         return "" if share is None else _("%s of the times they got in touch, lately more") % percent(share)
 
     return explain
+
+
+def coming(told: Told) -> str:
+    """On which day, how far off, and what they bought for it before."""
+    on, count = told.get("next_occasion_on"), told.get("next_occasion_orders")
+    if on is None:
+        return ""
+    left = (on - timezone.localdate()).days
+    when = ngettext("in %(n)s day", "in %(n)s days", left) % {"n": left} if left > 0 else ""
+    bought = _("%s for it before") % orders(count) if count else _("never bought for it yet")
+    return _parts(on.isoformat(), when, bought if count is not None else "")
+
+
+def onward(told: Told) -> str:
+    """How likely, and from what that follows."""
+    share = told.get("next_category_share")
+    return (
+        ""
+        if share is None
+        else _("%s likely: half by what others bought after the same, half by what they buy") % percent(share)
+    )
+
+
+def answering(told: Told) -> str:
+    """Of how many contacts, and how long ago the last answer was."""
+    count, last = told.get("contacts_730"), told.get("days_since_answer")
+    within = _("of %(n)s contacts in two years: wrote back, came or bought within %(days)s days") % {
+        "n": count,
+        "days": ANSWERED_WITHIN,
+    }
+    ago = "" if last is None else ngettext("last %(n)s day ago", "last %(n)s days ago", last) % {"n": last}
+    return _parts(within if count else "", ago)
 
 
 def window(days: int) -> Explain:

@@ -43,7 +43,7 @@ def copied_tables() -> dict[str, CopiedTable]:
     """By name, in the order in which they are read."""
     from parure.access.models import Store
     from parure.catalog.models import Piece, Style
-    from parure.people.models import Customer, ImportantDate, Interaction, Wish
+    from parure.people.models import Customer, ImportantDate, Interaction, Relation, Wish
     from parure.sales.models import OpeningSpend, Order, OrderLine, Visit, VisitPiece
 
     tables = (
@@ -118,9 +118,12 @@ def copied_tables() -> dict[str, CopiedTable]:
             ("id", "customer_id", "staff_id", "channel", "direction", "at"),
         ),
         CopiedTable(
-            8, "important_date", lambda: ImportantDate, ("id", "customer_id", "kind", "next_on", "year")
+            8,
+            "important_date",
+            lambda: ImportantDate,
+            ("id", "customer_id", "relation_id", "kind", "next_on", "year", "is_secret"),
         ),
-        CopiedTable(9, "style", lambda: Style, ("id", "category")),
+        CopiedTable(9, "style", lambda: Style, ("id", "category", "collection")),
         CopiedTable(
             10,
             "piece",
@@ -145,5 +148,6 @@ def copied_tables() -> dict[str, CopiedTable]:
             lambda: Wish,
             ("id", "customer_id", "style_ref", "piece_ref", "noted_at", "is_removed"),
         ),
+        CopiedTable(12, "relation", lambda: Relation, ("id", "customer_id", "kind")),
     )
     return {each.name: each for each in tables}

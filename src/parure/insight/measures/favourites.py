@@ -1,8 +1,8 @@
-"""What a customer likes, read from what they bought and kept: category, metal, gem, price band; and for what occasion
-they buy, read from their orders.
+"""What a customer likes, read from what they bought and kept: category, metal, gem, price band, collection; and for what
+occasion they buy, read from their orders.
 
 A line, or an order, weighs less the longer ago it was bought: 8 within a year, then 4, 2, and 1 beyond three years. The favourite
-has the greatest weight, of equals the first code; its share is of the lines that say anything of it.
+has the greatest weight, of equals the first code or name; its share is of the lines that say anything of it.
 """
 
 from collections.abc import Sequence
@@ -32,33 +32,42 @@ BANDS = tuple(str(number) for number in range(len(BUDGET_BANDS) + 1))
 
 
 def favourites(lake: Lake, until: date) -> "dict[str, ibis.Table]":
-    """By aspect (category, metal, gem, price_band, occasion) a table customer_id, code, share in thousandths."""
+    """By aspect (category, metal, gem, price_band, collection, occasion) a table customer_id, code (of a collection its
+    name), share in thousandths.
+    """
     lines = kept_lines(lake, until)
     codes = {"category": CATEGORIES, "metal": METALS, "gem": GEMS, "price_band": BANDS}
     found = {aspect: favourite(lines, aspect, known) for aspect, known in codes.items()}
+    found["collection"] = favourite_name(lines, "collection")
     return found | {"occasion": favourite(occasions(lake, until), "occasion", OCCASIONS)}
 
 
 def occasions(lake: Lake, until: date) -> "ibis.Table":
-    """Counting orders: customer_id, occasion, weight."""
+    """Counting orders: customer_id, on, occasion, weight."""
     import ibis
 
     bought, order = purchases(lake, until), lake.table("order")
     return bought.join(order, bought.order_id == order.id).select(
         bought.customer_id,
+        bought.on,
         order.occasion,
         weight=weight_of(ibis.date(until).delta(bought.on, unit="day")),
     )
 
 
 def kept_lines(lake: Lake, until: date) -> "ibis.Table":
-    """Lines of counting orders that did not come back: customer_id, weight, category, metal, gem, price_band."""
+    """Lines of counting orders that did not come back: customer_id, on, weight, category, metal, gem, price_band,
+    collection.
+    """
     import ibis
 
-    bought, line = purchases(lake, until), lake.table("order_line")
+    bought, line, style = purchases(lake, until), lake.table("order_line"), lake.table("style")
     kept = line.filter(~line.is_returned)
-    found = kept.join(bought, kept.order_id == bought.order_id).select(
+    found = kept.join(bought, kept.order_id == bought.order_id)
+    found = found.left_join(style, kept.style_id == style.id).select(
         bought.customer_id,
+        bought.on,
+        style.collection,
         kept.category,
         kept.gem,
         kept.fineness,
@@ -67,8 +76,10 @@ def kept_lines(lake: Lake, until: date) -> "ibis.Table":
     )
     return found.select(
         "customer_id",
+        "on",
         "category",
         "gem",
+        "collection",
         metal=metal_code(found.fineness),
         price_band=band_of(found.each_minor),
         weight=weight_of(found.age),
@@ -117,3 +128,16 @@ def favourite(rows: "ibis.Table", column: str, known: Sequence[str]) -> "ibis.Ta
         code=ibis.cases(*codes, else_=""),
         share=thousandths(divided(best.best, ibis.literal(PLACES)), best["all"]),
     )
+
+
+def favourite_name(rows: "ibis.Table", column: str) -> "ibis.Table":
+    """As `favourite`, of names in place of codes; "" is none."""
+    import ibis
+
+    told = rows.filter(rows[column].notnull() & (rows[column] != ""))
+    sums = told.group_by("customer_id", code=told[column]).agg(weight=told.weight.sum())
+    by_weight = ibis.window(group_by="customer_id", order_by=[sums.weight.desc(), sums.code])
+    of_all = ibis.window(group_by="customer_id")
+    best = sums.mutate(place=ibis.row_number().over(by_weight), all=sums.weight.sum().over(of_all))
+    first = best.filter(best.place == 0)
+    return first.select("customer_id", "code", share=thousandths(first.weight, first["all"]))

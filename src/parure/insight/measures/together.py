@@ -5,16 +5,23 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from parure.insight.engine import Lake
+from parure.insight.measures.answering import answering
 from parure.insight.measures.classes import classes_of
+from parure.insight.measures.coming import next_occasion
 from parure.insight.measures.favourites import favourites
 from parure.insight.measures.meeting import getting_in_touch, visiting
+from parure.insight.measures.onward import next_category
 from parure.insight.measures.orders import WINDOWS, buying, returning
 from parure.insight.measures.rfm import GROUPS, Bounds, Group, rfm
 
 if TYPE_CHECKING:
     import ibis
 
-COUNTS = (*(f"{what}_{days}" for what in ("orders", "spent") for days in WINDOWS), "visits_365")
+COUNTS = (
+    *(f"{what}_{days}" for what in ("orders", "spent") for days in WINDOWS),
+    "visits_365",
+    "contacts_730",
+)
 """Nothing there is none; of the other facts it is not known then."""
 
 
@@ -24,15 +31,16 @@ def customer_facts(
     """One row a customer with a purchase: customer_id and every fact of `insight.facts`."""
     scored = rfm(lake, until, bounds, groups)
     found = scored.mutate(**classes_of(scored))
-    for beside in (buying(lake, until), returning(lake, until), visiting(lake, until)):
-        found = _beside(found, beside)
+    for measure in (buying, returning, visiting, answering, next_occasion):
+        found = _beside(found, measure(lake, until))
     liked = {f"favourite_{aspect}": table for aspect, table in favourites(lake, until).items()}
     liked |= {f"best_{aspect}": table for aspect, table in getting_in_touch(lake, until).items()}
+    liked["next_category"] = next_category(lake, until)
     for name, table in liked.items():
         found = _beside(found, table.rename({name: "code", f"{name}_share": "share"}))
     return found.mutate(
         **{name: found[name].fill_null(0) for name in COUNTS},
-        **{name: found[name].fill_null("") for name in liked},
+        **{name: found[name].fill_null("") for name in (*liked, "next_occasion")},
     )
 
 

@@ -12,7 +12,7 @@ from parure.catalog.categories import CATEGORY_LABELS, OCCASION_LABELS
 from parure.catalog.choices import PieceStatus
 from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
 from parure.catalog.gems import GEM_LABELS
-from parure.insight.facts import FREQUENCY, LOYALTY, SPENDING, band_label
+from parure.insight.codes import FREQUENCY, LOYALTY, SPENDING, band_label
 from parure.insight.groups.names import group_names
 from parure.insight.measures.favourites import BANDS, METALS
 from parure.people.choices import Channel, Direction, Gender
