@@ -8,25 +8,11 @@ from factories import buying, keys, shop
 from parure.api.openapi import document
 from parure.insight.models import Report
 from parure.insight.operations import refresh
-from parure.insight.reports import answers as answering
 from parure.insight.reports.process import RECKONER, Failed, TooLong
 from parure.insight.reports.question import Question
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_copy")]
 BY_STORE = {"dataset": "orders", "measures": ["sales", "orders"], "by": ["store"]}
-
-
-@pytest.fixture(autouse=True)
-def house(settings, tmp_path):
-    settings.PARURE_DATA = tmp_path
-    yield
-    answering._KEPT.clear()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def process():
-    yield
-    RECKONER.stop()
 
 
 @pytest.fixture

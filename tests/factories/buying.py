@@ -100,7 +100,7 @@ def random_story(seed):
 
 def _styles_and_days(dice):
     styles = [
-        Style.objects.create(style_no=f"S{number}", name="款", collection=name)
+        Style.objects.create(style_no=f"LINE-{number}", name="款", collection=name)
         for number, name in enumerate(("古韵", "Aurora", "古韵", "", "繁星"))
     ]
     for line in OrderLine.objects.order_by("pk"):

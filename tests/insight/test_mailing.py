@@ -22,25 +22,10 @@ from parure.insight.mailing import operations, sending
 from parure.insight.mailing.reading import mailings
 from parure.insight.models import Mailing, Sent
 from parure.insight.operations import refresh
-from parure.insight.reports import answers as answering
 from parure.insight.reports.operations import keep_report
-from parure.insight.reports.process import RECKONER
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_copy")]
 QUESTION = {"dataset": "orders", "measures": ["sales", "orders"], "by": ["store"], "period": "this_year"}
-
-
-@pytest.fixture(autouse=True)
-def house(settings, tmp_path):
-    settings.PARURE_DATA = tmp_path
-    yield
-    answering._KEPT.clear()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def process():
-    yield
-    RECKONER.stop()
 
 
 @pytest.fixture
