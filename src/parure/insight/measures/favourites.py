@@ -14,7 +14,7 @@ from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
 from parure.catalog.gems import GEM_LABELS
 from parure.insight.engine import Lake
 from parure.insight.measures.exact import added, divided, thousandths
-from parure.insight.measures.purchases import purchases
+from parure.insight.measures.purchases import purchases, sold
 from parure.sales.rules import BUDGET_BANDS, metal_of
 
 if TYPE_CHECKING:
@@ -46,12 +46,9 @@ def occasions(lake: Lake, until: date) -> "ibis.Table":
     """Counting orders: customer_id, on, occasion, weight."""
     import ibis
 
-    bought, order = purchases(lake, until), lake.table("order")
-    return bought.join(order, bought.order_id == order.id).select(
-        bought.customer_id,
-        bought.on,
-        order.occasion,
-        weight=weight_of(ibis.date(until).delta(bought.on, unit="day")),
+    bought = sold(lake.table("order"), until)
+    return bought.filter(bought.customer_id.notnull()).select(
+        "customer_id", "on", "occasion", weight=weight_of(ibis.date(until).delta(bought.on, unit="day"))
     )
 
 
