@@ -10,7 +10,7 @@ from django.utils import timezone
 from parure.access.actors import Actor
 from parure.access.queries import actors_by_last_look
 from parure.core import jobs
-from parure.insight.boards import Period, board_of, boards_of, open_datasets, questions_of
+from parure.insight.boards import Period, boards_of, open_datasets, questions_of
 from parure.insight.copy.lake import NoCopy
 from parure.insight.reports.answers import answers, copied_at
 from parure.insight.reports.process import Failed, TooLong
@@ -41,9 +41,7 @@ def prepare_boards(actor: Actor) -> bool:
     try:
         today = timezone.localdate(copied_at())
         open_to = open_datasets(actor)
-        found = boards_of(actor, open_to)
-        first = [board_of(actor, found, "")] if found else []
-        for board in [*first, *(each for each in found if each not in first)]:
+        for board in boards_of(actor, open_to):
             asked = questions_of(board, actor, open_to, Period(), today)
             answers(actor, list(asked.values()), today)
     except NoCopy:

@@ -28,9 +28,8 @@ from parure.insight.reports.process import TooLong
 
 TASK = "insight.send_report"
 MOST_TRIES = 8
-FIRST_WAIT = timedelta(
-    minutes=5
-)  # then twice as long each time: the last try is about ten hours after the first
+FIRST_WAIT = timedelta(minutes=5)
+"""Then twice as long each time: the last try is about ten hours after the first."""
 log = logging.getLogger("parure.mail")
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from parure.insight.engine import Lake
-from parure.insight.measures.exact import thousandths
+from parure.insight.measures.exact import added, thousandths
 from parure.people.choices import Channel, Direction
 from parure.sales.choices import COUNTING
 
@@ -34,8 +34,8 @@ def answering(lake: Lake, until: date) -> "ibis.Table":
     is_answered = beside.next_answer.delta(beside.on, unit="day") <= ANSWERED_WITHIN
     is_answer = ~beside.is_contact & (beside.on.delta(beside.last_contact, unit="day") <= ANSWERED_WITHIN)
     sums = beside.group_by("customer_id").agg(
-        contacts_730=counts.cast("int64").sum(),
-        answered=(counts & is_answered.fill_null(False)).cast("int64").sum(),
+        contacts_730=added(counts.cast("int64")),
+        answered=added((counts & is_answered.fill_null(False)).cast("int64")),
         last_answer=beside.on.max(where=is_answer.fill_null(False)),
     )
     return sums.select(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from parure.core.calendar import next_festivals
 from parure.insight.engine import Lake
+from parure.insight.measures.exact import added
 from parure.insight.measures.favourites import HEAVIEST, OCCASIONS, YEAR, occasions
 from parure.people.choices import DateKind, RelationKind
 
@@ -92,7 +93,7 @@ def _bought_for(lake: Lake, until: date) -> "ibis.Table":
     """customer_id, occasion, weight, orders."""
     bought = occasions(lake, until)
     told = bought.filter(bought.occasion.isin(OCCASIONS))
-    return told.group_by("customer_id", "occasion").agg(weight=told.weight.sum(), orders=told.count())
+    return told.group_by("customer_id", "occasion").agg(weight=added(told.weight), orders=told.count())
 
 
 def _festivals(lake: Lake, until: date) -> "ibis.Table":
@@ -117,7 +118,7 @@ def _festivals(lake: Lake, until: date) -> "ibis.Table":
     )
     dated = gifts.mutate(festival=which)
     told = dated.filter(dated.festival.isin(list(coming)))
-    sums = told.group_by("customer_id", "festival").agg(weight=told.weight.sum(), orders=told.count())
+    sums = told.group_by("customer_id", "festival").agg(weight=added(told.weight), orders=told.count())
     days = ibis.cases(
         *[(sums.festival == code, ibis.date(on)) for code, on in coming.items()], else_=ibis.null("date")
     )

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from parure.insight.engine import Lake
-from parure.insight.measures.exact import thousandths
+from parure.insight.measures.exact import added, thousandths
 from parure.insight.measures.favourites import CATEGORIES, favourite, kept_lines
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def _onward(known: "ibis.Table") -> "ibis.Table":
         dated.join(after, ["customer_id", "next_on"]).group_by("category", "after").agg(times=ibis._.count())
     )
     last = dated.filter(dated.next_on.isnull()).select("customer_id", "category")
-    followed = last.join(steps, "category").group_by("customer_id", "after").agg(times=steps.times.sum())
-    whole = followed.group_by("customer_id").agg(all=followed.times.sum())
+    followed = last.join(steps, "category").group_by("customer_id", "after").agg(times=added(steps.times))
+    whole = followed.group_by("customer_id").agg(all=added(followed.times))
     enough = followed.join(whole.filter(whole["all"] >= LEAST_STEPS), "customer_id")
     return enough.select(
         "customer_id", category=enough.after, weight=thousandths(enough.times, enough["all"])
@@ -51,7 +51,7 @@ def _onward(known: "ibis.Table") -> "ibis.Table":
 
 def _own(known: "ibis.Table") -> "ibis.Table":
     """The shares of what they bought, lately more: as `_onward`."""
-    sums = known.group_by("customer_id", "category").agg(weight=known.weight.sum())
-    whole = sums.group_by("customer_id").agg(all=sums.weight.sum())
+    sums = known.group_by("customer_id", "category").agg(weight=added(known.weight))
+    whole = sums.group_by("customer_id").agg(all=added(sums.weight))
     found = sums.join(whole, "customer_id")
     return found.select("customer_id", "category", weight=thousandths(found.weight, found["all"]))

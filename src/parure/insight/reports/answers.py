@@ -156,9 +156,9 @@ def _reckoned(plans: Sequence[dict[str, Any]], manifest: Manifest) -> list[dict[
     given = given_answers(manifest)
     keys = [json.dumps(each, sort_keys=True) for each in plans]
     found = given.known(keys)
-    missing = [key for key in dict.fromkeys(keys) if key not in found]
+    missing = {key: plan for key, plan in zip(keys, plans, strict=True) if key not in found}
     if missing:
-        fresh = RECKONER.ask([json.loads(key) for key in missing])
+        fresh = RECKONER.ask([*missing.values()])
         for key, each in zip(missing, fresh, strict=True):
             given.keep(key, each)
             found[key] = each

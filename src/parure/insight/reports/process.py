@@ -112,7 +112,7 @@ atexit.register(RECKONER.stop)
 def main() -> None:
     """Answer until nobody asks any more."""
     settings.configure(USE_I18N=False)
-    if not sys.argv[1:] or not sys.argv[1]:  # a cluster's own library needs what DuckDB doesn't
+    if not any(sys.argv[1:]):  # a cluster's own library needs what DuckDB doesn't
         leave_unused()
     from parure.insight.reports import reckoning  # noqa: F401 - what takes seconds is ready before the first question
 
