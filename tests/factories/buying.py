@@ -66,10 +66,10 @@ def random_story(seed):
     """
     random_shop(seed)
     dice = random.Random(seed)
-    for order in Order.objects.order_by("pk"):
+    for number, order in enumerate(Order.objects.order_by("pk")):
         order.ordered_at = _moment(dice, 2000)
         order.recipient = dice.choice(("", "", "母亲"))
-        order.occasion = ("", "WEDDING", "FESTIVAL", "OTHER", "SELF")[order.pk % 5]
+        order.occasion = ("", "WEDDING", "FESTIVAL", "OTHER", "SELF")[number % 5]
         order.subtotal_minor = dice.choice((0, order.total_minor, order.total_minor * 2))
         order.discount_minor = dice.choice((0, order.subtotal_minor // 10, order.subtotal_minor * 2))
         order.save()
