@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 
 from factories import shop
+from parure.core.bulk import allocate_ids, insert_rows
+from parure.core.identifiers import new_uid
 from parure.insight.copy import lake, refresh, taking
 from parure.insight.copy.plan import folder
 from parure.insight.copy.tables import copied_tables
@@ -102,6 +104,60 @@ def test_random_changes_are_taken_in_by_one_refresh_after_the_other():
         assert not taken.is_whole
         assert_same()
         assert Change.objects.count() == 0
+
+
+def test_rows_that_came_at_once_are_noted_as_one_stretch_and_found_though_newer_ones_were_copied():
+    customer = shop.customer("甲")
+    late, early = allocate_ids(Order, 30), allocate_ids(Order, 3)
+    at = datetime(2026, 1, 31, 16, 30, tzinfo=UTC)
+
+    def bring(ids):
+        names = (
+            "id",
+            "uid",
+            "order_no",
+            "source",
+            "status",
+            "currency",
+            "customer_id",
+            "ordered_at",
+            "created_at",
+        )
+        zeros = [each.column for each in Order._meta.concrete_fields if each.column.endswith("_minor")]
+        texts = ("motive", "occasion", "recipient", "remark")
+        insert_rows(
+            Order,
+            (*names, *zeros, *texts, "custom"),
+            [
+                (
+                    pk,
+                    new_uid(),
+                    f"B{pk}",
+                    "pos",
+                    "PAID",
+                    "CNY",
+                    customer.pk,
+                    at,
+                    at,
+                    *[0] * len(zeros),
+                    *[""] * 4,
+                    "{}",
+                )
+                for pk in ids
+            ],
+        )
+
+    bring(early)
+    refresh_copy()
+    if connection.vendor == "postgresql":  # on SQLite keys grow in the order of commits
+        bring(late)
+        assert Change.objects.count() == 1
+        refresh_copy()
+        assert_same()
+    bring([early[-1] + 3, early[-1] + 9])
+    Order.objects.filter(pk__in=early[:2]).delete()
+    refresh_copy()
+    assert_same()
 
 
 def test_without_a_change_nothing_is_written(tmp_path):

@@ -1,9 +1,9 @@
 """What changed since the copy was taken: triggers note the keys of rows that were written, whoever wrote them.
 
 Every way of writing passes them: pages, imports, undo, a hand in the database. On PostgreSQL inserts and deletes are
-noted a statement at a time, updates only where a copied column was written. On SQLite one writer at a time
-makes keys grow in the order of commits, so that new rows are known by their key and only updates and deletes are
-noted. Installed after every migration, because SQLite makes a table anew to change it and forgets its triggers.
+noted a statement at a time, as one stretch of keys where they follow each other as an import's do, updates only where
+a copied column was written. On SQLite one writer at a time makes keys grow in the order of commits, so that new rows
+are known by their key and only updates and deletes are noted. Installed after every migration, because SQLite makes a table anew to change it and forgets its triggers.
 """
 
 import zlib
@@ -14,6 +14,7 @@ from parure.insight.copy.tables import CopiedTable, copied_tables
 
 LOG = "insight_change"
 MARK = "_copied_"
+FORM = 2  # of what the triggers do: with another they are made anew
 
 
 def install_triggers(using: str) -> None:
@@ -48,8 +49,9 @@ def _installed(cursor: object, vendor: str) -> list[tuple[str, str]]:
 
 
 def _name(table: CopiedTable, verb: str) -> str:
-    """A trigger's name tells which columns it minds, so that a change of these makes it anew."""
-    return f"{table.source}{MARK}{verb}_{zlib.crc32(_written(table).encode()):08x}"
+    """A trigger's name tells its form and which columns it minds, so that a change of these makes it anew."""
+    minded = f"{FORM} {_written(table)}"
+    return f"{table.source}{MARK}{verb}_{zlib.crc32(minded.encode()):08x}"
 
 
 def _written(table: CopiedTable) -> str:
@@ -74,8 +76,11 @@ def _postgresql(table: CopiedTable, old: set[str]) -> list[str]:
     for verb, rows in (("insert", "NEW"), ("delete", "OLD")):
         name = _name(table, verb)
         statements += [
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            f" {insert} SELECT {table.number}, id FROM written; RETURN NULL; END $$",
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+            " DECLARE first bigint; last bigint; rows bigint; BEGIN"
+            " SELECT min(id), max(id), count(*) INTO first, last, rows FROM written;"
+            f" IF last - first = rows - 1 THEN {insert[:-1]}, last_id) VALUES ({table.number}, first, last);"
+            f" ELSE {insert} SELECT {table.number}, id FROM written; END IF; RETURN NULL; END $$",
             f"CREATE TRIGGER {name} AFTER {verb} ON {table.source} REFERENCING {rows} TABLE AS written"
             f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
         ]

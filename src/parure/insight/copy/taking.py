@@ -72,8 +72,9 @@ class _Writer:
         if known is None or known.columns != table.plain:
             files = self._whole(seen, table)
         else:
+            known_ones = f"generate_series(row_id, least(last_id, {known.last_key}))"
             noted = f"FROM notes WHERE number = {table.number} AND row_id <= {known.last_key}"
-            keys = self._hold("keys", f"SELECT DISTINCT row_id AS id {noted}")
+            keys = self._hold("keys", f"SELECT DISTINCT unnest({known_ones}) AS id {noted}")
             is_much = keys > WHOLE_FROM * max(known.rows, 1)
             files = self._whole(seen, table) if is_much else self._with_changes(seen, table, known, keys)
         return replace(files, columns=table.plain)
