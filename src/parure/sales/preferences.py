@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Case, Count, F, IntegerField, Min, Value, When
+from django.db.models import Case, Count, F, IntegerField, Value, When
 from django.db.models.functions import Greatest
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -74,11 +74,11 @@ def _lines(customer_ids: Sequence[int]) -> dict[int, list[Bought]]:
         lines.annotate(each=F("total_minor") / Greatest("quantity", 1))
         .annotate(band=Case(*_BANDS, default=Value(len(BUDGET_BANDS)), output_field=IntegerField()))
         .values_list("order__customer_id", "fineness", "gem", "category", "band")
-        .annotate(price=Min("each"), times=Count("pk"))
+        .annotate(times=Count("pk"))
         .order_by()
     )
-    for customer, fineness, gem, category, _number, price, times in alike:
-        found.setdefault(customer, []).append(Bought(fineness, gem, category, price, times))
+    for customer, *told in alike:
+        found.setdefault(customer, []).append(Bought(*told))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from parure.access import policy
@@ -110,14 +111,13 @@ def _last_lines(customers: Sequence[Any]) -> dict[int, tuple[str, str]]:
 
 def purchase_facts(customer_ids: Sequence[int], today: date) -> dict[int, PurchaseFacts]:
     """What each of these customers bought, summed, in two queries; customers without purchases with zeros."""
-    zone = timezone.get_current_timezone()  # asked once, not for each of thousands of orders
     bought: dict[int, list[Purchase]] = {pk: [] for pk in customer_ids}
     brought: dict[int, list[Opening]] = {pk: [] for pk in customer_ids}
     orders = Order.objects.filter(customer_id__in=customer_ids, status__in=COUNTING)
-    for customer, at, status, total, paid, refunded in orders.values_list(
-        "customer_id", "ordered_at", "status", "total_minor", "paid_minor", "refunded_minor"
+    dated = orders.annotate(on=TruncDate("ordered_at", tzinfo=timezone.get_current_timezone()))
+    for customer, on, status, total, paid, refunded in dated.values_list(
+        "customer_id", "on", "status", "total_minor", "paid_minor", "refunded_minor"
     ):
-        on = at.astimezone(zone).date()
         bought[customer].append(Purchase(on, kept_minor(status, total, paid, refunded)))
     merged = merged_into(customer_ids)
     openings = OpeningSpend.objects.filter(customer_id__in=[*customer_ids, *merged])

@@ -1,10 +1,11 @@
 """Arithmetic of orders: pure, tested without a database. Money in fen."""
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from parure.people.rules import PurchaseFacts
 from parure.sales.choices import COUNTING, OrderStatus
@@ -99,17 +100,15 @@ SEEN_AT_LEAST = 2
 SURE_AT_LEAST = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Bought:
-    """Lines that were kept, as far as taste can be read from them: codes of the catalogue, price of one in fen.
-
-    `times` lines told the same; their prices lie in one band.
+class Bought(NamedTuple):
+    """Lines that were kept, as far as taste can be read from them: codes of the catalogue, and the number of the band
+    in which the price of one lies, -1 for what was free. `times` lines told the same.
     """
 
     fineness: str
     gem: str
     category: str
-    price_minor: int
+    band: int
     times: int = 1
 
 
@@ -131,23 +130,20 @@ class Inferred:
 def infer_preferences(lines: Sequence[Bought]) -> list[Inferred]:
     """What purchases say of taste: whatever was bought twice or more and makes up enough of all of it."""
     counts: dict[tuple[str, str], int] = {}
-    for line in lines:
-        for key in _traits(line):
-            counts[key] = counts.get(key, 0) + line.times
-    total = sum(line.times for line in lines)
-    found = [Inferred(aspect, value, times, total) for (aspect, value), times in counts.items()]
-    return [each for each in found if each.times >= SEEN_AT_LEAST and each.confidence >= SURE_AT_LEAST]
+    total = 0
+    for fineness, gem, category, band, times in lines:
+        total += times
+        for key in _traits(fineness, gem, category, band):
+            counts[key] = counts.get(key, 0) + times
+    found = [Inferred(*key, times, total) for key, times in counts.items() if times >= SEEN_AT_LEAST]
+    return [each for each in found if each.confidence >= SURE_AT_LEAST]
 
 
-def _traits(line: Bought) -> Iterable[tuple[str, str]]:
-    if metal := metal_of(line.fineness):
-        yield "metal", metal
-    if line.gem:
-        yield "gem", line.gem
-    if line.category:
-        yield "category", line.category
-    if line.price_minor > 0:
-        yield "budget", str(bisect_right(BUDGET_BANDS, line.price_minor))
+@lru_cache(maxsize=4096)  # few are told apart, and there are millions of lines
+def _traits(fineness: str, gem: str, category: str, band: int) -> tuple[tuple[str, str], ...]:
+    told = (("metal", metal_of(fineness)), ("gem", gem), ("category", category))
+    budget = (("budget", str(band)),) if band >= 0 else ()
+    return (*((aspect, value) for aspect, value in told if value), *budget)
 
 
 def metal_of(fineness: str) -> str:

@@ -1,8 +1,9 @@
 """Reading ahead: a large file is read, parsed and grouped by a process of its own, while this one writes.
 
 The reader knows no database: it gets the file and how to read it, and sends batches with the place behind them
-through a pipe, one ahead at most. If the writer dies, the pipe breaks and the reader ends; the position is the
-writer's alone, so nothing is lost or done twice.
+through a pipe, which a thread of the writer empties while the database works: the reader makes one batch while one
+waits here and one is written. If the writer dies, the pipe breaks and the reader ends; the position is the writer's
+alone, so nothing is lost or done twice.
 """
 
 import gc
@@ -10,6 +11,7 @@ import logging
 import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from types import SimpleNamespace
@@ -59,22 +61,24 @@ def read_ahead(task: Task) -> "Iterator[tuple[Sequence[Unit], Mark | None]]":
     reader = context.Process(target=_read, args=(theirs, task), daemon=True)
     reader.start()
     theirs.close()
-    try:
-        while True:
-            try:
-                kind, *values = ours.recv()
-            except EOFError:
-                raise ReaderFailed(task.kind) from None
-            if kind == "end":
-                return
-            if kind == "unreadable":
-                raise UnreadableFile(*values)
-            units, place = values
-            yield units, Mark(*place) if place else None
-    finally:
-        ours.close()
-        reader.terminate()
-        reader.join()
+    with ours, ThreadPoolExecutor(1, "reading-ahead") as receiver:
+        try:
+            coming = receiver.submit(ours.recv)
+            while True:
+                try:
+                    kind, *values = coming.result()
+                except EOFError:
+                    raise ReaderFailed(task.kind) from None
+                if kind == "end":
+                    return
+                if kind == "unreadable":
+                    raise UnreadableFile(*values)
+                coming = receiver.submit(ours.recv)
+                units, place = values
+                yield units, Mark(*place) if place else None
+        finally:
+            reader.terminate()  # whereupon the pipe ends for who still waits at it
+            reader.join()
 
 
 def _read(pipe: Connection, task: Task) -> None:
