@@ -19,15 +19,24 @@ PASSWORD = "Ring-Shop-77x"
 
 @contextmanager
 def database(kind: str) -> Iterator[str]:
-    """DATABASE_URL of the measured database: empty for SQLite, else a fresh PostgreSQL cluster that is safe
-    against power cuts like a real one."""
+    """DATABASE_URL of the measured database: empty for SQLite, else a fresh PostgreSQL cluster that is safe against
+    power cuts and has the settings that docs/operating.md names for a shop.
+    """
     if kind == "sqlite":
         yield ""
         return
     import test as tool  # tools/test.py knows how to start one
 
-    with tool.postgres() as url:
+    with tool.postgres(_as_in_a_shop()) as url:
         yield url
+
+
+def _as_in_a_shop() -> str:
+    megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return (
+        f"-c shared_buffers={min(megabytes // 4, 4096)}MB -c effective_cache_size={megabytes // 2}MB"
+        " -c max_wal_size=4GB -c random_page_cost=1.1"
+    )
 
 
 def open_house(data: Path, url: str) -> None:

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DEBIAN = Path("/etc/debian_version")
 NOTHING_COLLECTED = 5
+FOR_TESTS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB -c jit=off"
 
 
 class Missing(RuntimeError):
@@ -64,8 +65,10 @@ def unprivileged() -> pwd.struct_passwd | None:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """The address of a PostgreSQL for this run: the given one, or a cluster that is thrown away afterwards."""
+def postgres(wanted: str = FOR_TESTS) -> Iterator[str]:
+    """The address of a PostgreSQL for this run: the given one, or a cluster that is thrown away afterwards; `wanted`
+    are options of its server.
+    """
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
@@ -86,10 +89,7 @@ def postgres() -> Iterator[str]:
             raise Missing(f"{name} failed: {done.stdout[-2000:]}")
 
     port = free_port()
-    settings = (
-        f"-k {home} -p {port} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-        " -c max_connections=60 -c shared_buffers=64MB -c jit=off"
-    )
+    settings = f"-k {home} -p {port} -c listen_addresses= -c max_connections=60 {wanted}"
     try:
         # C.UTF-8: in locale C, case and trigram functions fail on Chinese
         run(
