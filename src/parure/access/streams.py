@@ -2,6 +2,7 @@
 
 Fields that are a plain column, and that the actor may read, come straight from the cursor; all others (masked,
 personal, computed) pass `policy.records` a stretch at a time. Memory stays the same however many rows there are.
+Where PostgreSQL can write the cells of a file by itself, it hands over whole lines.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
 from django.utils.timezone import is_naive, make_aware
@@ -22,6 +24,8 @@ from parure.core.conditions import Tree
 from parure.core.resources import Field, Kind, Sensitivity
 
 STRETCH = 5000
+LINES = 100_000  # handed over by PostgreSQL before somebody may ask it something else
+MANY = 5000  # related records whose names no longer go along with a question
 DIRECT = {
     Kind.TEXT,
     Kind.LONG_TEXT,
@@ -125,6 +129,43 @@ class Stream:
             if len(found) < STRETCH:
                 return
 
+    def lines(self, cells: Callable[[], Sequence[Any]], write: Callable[[bytes], Any]) -> Iterator[int]:
+        """The same rows as lines of CSV that PostgreSQL writes: how many, after each stretch of them.
+
+        `cells` makes the expressions of a line's cells anew for each stretch; an empty cell is NULL.
+        """
+        rows, after, count = self.rows(), 0, LINES
+        while count == LINES:
+            found = rows.filter(pk__gt=after).order_by("pk").values_list("pk", *cells())[:LINES]
+            try:
+                statement, values = found.query.sql_with_params()
+            except EmptyResultSet:
+                return
+            count, line = 0, b""
+            with (
+                connection.cursor() as cursor,
+                cursor.copy(f"COPY ({statement}) TO STDOUT CSV", values) as copy,
+            ):
+                for block in copy:
+                    line = bytes(block)
+                    write(line[line.index(b",") + 1 : -1] + b"\r\n")
+                    count += 1
+            if count:
+                after = int(line[: line.index(b",")])
+                yield count
+
+    def relates_to_few(self) -> bool:
+        """Whether all records that the columns may lead to can be named in a question."""
+        related = {self.fields[name].relation for name in self.columns if self.fields[name].relation}
+        models_of: list[Any] = [resources.get(each).model for each in related]
+        return all(len(each._base_manager.values_list("pk")[:MANY]) < MANY for each in models_of)
+
+    def titles_of(self, asked: Field) -> dict[Any, str]:
+        """What all records are called that a relation may lead to, by key."""
+        model: Any = resources.get(asked.relation).model
+        records = policy.records(self.actor, asked.relation, model._base_manager.order_by(), ())
+        return {each.pk: each.title for each in records}
+
     def _path(self, name: str) -> str:
         column: Any = self.columns[name]
         return str(column.attname)
@@ -179,7 +220,10 @@ class Stream:
 
 def _raw(rows: QuerySet[Any]) -> list[Row]:
     """The rows as the database driver hands them over."""
-    statement, values = rows.query.sql_with_params()
+    try:
+        statement, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()

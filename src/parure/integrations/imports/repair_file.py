@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from parure.integrations.imports.problems import PROBLEM_COLUMN, RowProblem, describe
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "'", "＝", "＋", "－", "＠")
-_FRAGILE_NUMBER = re.compile(r"0\d+|\d{12,}", re.ASCII)
+RISKY = ("=", "+", "-", "@", "\t", "\r", "'", "＝", "＋", "－", "＠")
+FRAGILE = "0[0-9]+|[0-9]{12,}"  # as PostgreSQL reads it, too
+_FRAGILE_NUMBER = re.compile(FRAGILE)
 
 
 class FailedRow(NamedTuple):
@@ -67,6 +68,6 @@ def safe_cell(text: str) -> str:
     """
     if _FRAGILE_NUMBER.fullmatch(text):
         return f'="{text}"'
-    if text.startswith(_RISKY):
+    if text.startswith(RISKY):
         return "'" + text
     return text

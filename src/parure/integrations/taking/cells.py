@@ -54,7 +54,7 @@ def _cell(asked: Field, value: Any, labels: dict[str, str]) -> str:
         digits = DIGITS.get(asked.kind, 0)
         return amount(value, digits) if digits else str(value)
     if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+        return timezone.localtime(value).isoformat(" ", "minutes")[:16]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (list, tuple)):

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 SHEET_ROWS = 1_048_575
 LONGEST_CELL = 32_767
+WRITTEN_AT_ONCE = 1 << 20
 SAFE_NUMBER = 10**15  # beyond that a spreadsheet rounds
 
 
@@ -49,6 +50,15 @@ class _Workbook:
                     self.sheet.write_number(self.row, place, cell)
                 elif cell != "":
                     self.sheet.write_string(self.row, place, str(cell)[:LONGEST_CELL])
+
+
+@contextmanager
+def opened_lines(path: Path, heads: Sequence[str]) -> Iterator[Any]:
+    """The same CSV file for lines that are written already, as bytes."""
+    with opened(path, "csv", heads):
+        pass
+    with path.open("ab", buffering=WRITTEN_AT_ONCE) as file:
+        yield file
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""Writing the file of an export: through the gate, a stretch at a time, with progress."""
+"""Writing the file of an export: through the gate, a stretch at a time, with progress.
+
+A CSV file of plain columns is written by PostgreSQL itself, to the same bytes.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +11,8 @@ from parure.access.policy import Masked
 from parure.access.streams import Stream
 from parure.integrations.exports import open_personal
 from parure.integrations.taking.cells import column_cells
-from parure.integrations.taking.files import opened
+from parure.integrations.taking.cells_in_sql import cells_in_sql
+from parure.integrations.taking.files import opened, opened_lines
 
 Report = Callable[[int], Any]
 
@@ -18,6 +22,13 @@ def write_file(stream: Stream, path: Path, form: str, report: Report | None = No
     heads = [str(stream.fields[name].label) for name in stream.names]
     labels = {name: _labels(stream, name) for name in stream.names}
     count = 0
+    if form == "csv" and (in_sql := cells_in_sql(stream, labels)) is not None:
+        with opened_lines(path, heads) as file:
+            for written in stream.lines(in_sql, file.write):
+                count += written
+                if report is not None:
+                    report(count)
+        return count
     with opened(path, form, heads) as sheet:
         for rows in stream.stretches():
             columns = list(zip(*rows, strict=True))[1:]
