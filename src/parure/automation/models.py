@@ -47,8 +47,8 @@ class BulkStatus(models.TextChoices):
 class BulkRun(models.Model):
     """One act on many records: those of a condition, or those picked one by one.
 
-    Records are gone through by primary key up to `last_id`; `position` is the last one whose effect is committed,
-    and the counts belong to it. `undo_position` is the change from which on everything is taken back.
+    Records are gone through in the order of `bulk.strides` up to `last_id`; `position` is the last one whose effect
+    is committed, and the counts belong to it. `undo_position` is the change from which on everything is taken back.
     """
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
@@ -68,6 +68,9 @@ class BulkRun(models.Model):
     total = models.BigIntegerField(default=0)
     last_id = models.BigIntegerField(default=0)
     position = models.BigIntegerField(default=0)
+    strides = models.SmallIntegerField(
+        default=1, help_text="records of a page are written in so many batches"
+    )
     seen = models.BigIntegerField(default=0)
     changed = models.BigIntegerField(default=0)
     unchanged = models.BigIntegerField(default=0)

@@ -16,7 +16,7 @@ from parure.people.events import (
 )
 from parure.people.operations import gather_stragglers, settle_request
 from parure.people.operations.tagging import reindex_tagged
-from parure.people.quality import refresh_completeness
+from parure.people.quality import OWN_FIELDS, refresh_completeness
 
 
 @handles(TagsMoved)
@@ -60,7 +60,8 @@ def score_the_record(happened: CustomerRegistered | CustomerChanged) -> None:
 
 @handles(CustomersChanged)
 def score_the_records(happened: CustomersChanged) -> None:
-    refresh_completeness(happened.customer_ids)
+    if OWN_FIELDS.intersection(happened.fields):
+        refresh_completeness(happened.customer_ids)
 
 
 @handles(CustomersImported, inline=False)

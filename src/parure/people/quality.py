@@ -20,6 +20,8 @@ WEIGHTS = {
     "consent": 5,
     "source": 5,
 }
+# of these the record itself has the value; all else is told when what hangs on it changes
+OWN_FIELDS = {"name", "owner", "gender", "marketing_consent", "source_channel"}
 SHORT_OF = 60  # below this a record is on the list of those to complete
 TITLES = ("先生", "女士", "小姐", "太太", "*")
 CHUNK = 2000

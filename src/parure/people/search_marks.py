@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Concat, Replace
 
+from parure.core.among import among
 from parure.core.bulk import insert_rows
 from parure.people.models import SearchEntry, SearchToken
 
@@ -15,6 +16,10 @@ MOVE_TOKENS = """
     UPDATE people_searchtoken AS kept SET rank = moved.after
     FROM unnest(%s::varchar[], %s::smallint[], %s::bigint[], %s::smallint[]) AS moved(token, rank, customer_id, after)
     WHERE kept.token = moved.token AND kept.rank = moved.rank AND kept.customer_id = moved.customer_id"""
+TAKE_TOKENS = """
+    DELETE FROM people_searchtoken AS kept
+    USING unnest(%s::varchar[], %s::smallint[], %s::bigint[]) AS gone(token, rank, customer_id)
+    WHERE kept.token = gone.token AND kept.rank = gone.rank AND kept.customer_id = gone.customer_id"""
 MOVE_ENTRIES = """
     UPDATE people_searchentry AS kept SET rank = moved.after
     FROM unnest(%s::smallint[], %s::bigint[]) AS moved(after, customer_id)
@@ -24,29 +29,34 @@ MOVE_ENTRIES = """
 def mark(customer_ids: Sequence[int], tag_id: int) -> None:
     """Let the search find these customers, none of whom has the tag yet, under it."""
     token = f"~{tag_id}"
-    entries = SearchEntry.objects.filter(customer_id__in=customer_ids)
+    entries = SearchEntry.objects.filter(customer__id__among=among(customer_ids))
     rows = entries.values_list("rank", "customer_id", "customer__home_store_id", "customer__owner_id")
     fresh = sorted((token, *row) for row in rows.exclude(tokens__contains=f" {token} "))
     insert_rows(SearchToken, COLUMNS, fresh, ready=True)
     ids = [row[2] for row in fresh]
-    SearchEntry.objects.filter(customer_id__in=ids).update(tokens=Concat("tokens", Value(f"{token} ")))
+    SearchEntry.objects.filter(customer__id__among=among(ids)).update(
+        tokens=Concat("tokens", Value(f"{token} "))
+    )
 
 
 def unmark(customer_ids: Sequence[int], tag_id: int) -> None:
     """Take these customers from under the tag."""
     token = f"~{tag_id}"
-    entries = SearchEntry.objects.filter(customer_id__in=customer_ids)
+    entries = SearchEntry.objects.filter(customer__id__among=among(customer_ids))
     keys = sorted((token, *row) for row in entries.values_list("rank", "customer_id"))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "DELETE FROM people_searchtoken WHERE token = %s AND rank = %s AND customer_id = %s", keys
-        )
+        if connection.vendor == "postgresql":
+            cursor.execute(TAKE_TOKENS, _columns(keys) or [[], [], []])
+        else:
+            cursor.executemany(
+                "DELETE FROM people_searchtoken WHERE token = %s AND rank = %s AND customer_id = %s", keys
+            )
     entries.update(tokens=Replace("tokens", Value(f" {token} "), Value(" ")))
 
 
 def move_owner(customer_ids: Sequence[int], owner_id: int | None) -> None:
     """Let the search know these customers as this advisor's."""
-    entries = SearchEntry.objects.filter(customer_id__in=customer_ids)
+    entries = SearchEntry.objects.filter(customer__id__among=among(customer_ids))
     rows = entries.values_list("tokens", "rank", "customer_id")
     keys = sorted((token, rank, pk) for tokens, rank, pk in rows for token in tokens.split())
     with connection.cursor() as cursor:
@@ -68,7 +78,7 @@ def move_ranks(after: Mapping[int, int]) -> None:
     """Let customers stand where their new month of activity puts them: {customer: rank}. Three statements."""
     entries = [
         each
-        for each in SearchEntry.objects.filter(customer_id__in=list(after))
+        for each in SearchEntry.objects.filter(customer__id__among=among(after))
         if each.rank != after[each.customer_id]
     ]
     if not entries:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.audit_batch import record_changes
 from parure.automation.bulk.writers import Change, Outcome, SetWriter, changed_since, tags_sets, writes_sets
+from parure.core.among import among
 from parure.core.bulk import allocate_ids, insert_rows, update_rows
 from parure.core.events import emit
 from parure.customize.definitions import forget_definitions
@@ -46,10 +48,10 @@ def _write_plain(name: str) -> Callable[[Actor, Sequence[int], Any], Outcome]:
     def write(actor: Actor, ids: Sequence[int], value: Any) -> Outcome:
         policy.check_write(actor, RESOURCE, [name])
         wanted = clean_values({name: _written(name, value)})[name]
-        rows = Customer.objects.filter(pk__in=ids).select_for_update().order_by("pk")
+        rows = Customer.objects.filter(pk__among=among(ids)).select_for_update().order_by("pk")
         held = list(rows.values_list("pk", name))
         changes = [Change(pk, name, _kept(was), _kept(wanted)) for pk, was in held if was != wanted]
-        Customer.objects.filter(pk__in=[each.record_id for each in changes]).update(**{name: wanted})
+        Customer.objects.filter(pk__among=among(each.record_id for each in changes)).update(**{name: wanted})
         _tell(actor, [name], [(each.record_id, {name: each.before}, {name: each.after}) for each in changes])
         return Outcome(changes, unchanged=len(held) - len(changes))
 
@@ -59,7 +61,7 @@ def _write_plain(name: str) -> Callable[[Actor, Sequence[int], Any], Outcome]:
 def _restore_plain(name: str) -> Callable[[Actor, Sequence[Change]], Outcome]:
     def restore(actor: Actor, made: Sequence[Change]) -> Outcome:
         policy.check_write(actor, RESOURCE, [name])
-        rows = Customer.objects.filter(pk__in=[each.record_id for each in made]).select_for_update()
+        rows = Customer.objects.filter(pk__among=among(each.record_id for each in made)).select_for_update()
         held = dict(rows.order_by("pk").values_list("pk", name))
         outcome = Outcome()
         for each in made:
@@ -101,10 +103,13 @@ class Carrier:
 
 
 def _carriers(ids: Sequence[int], tag_ids: Iterable[int]) -> list[Carrier]:
-    rows = Customer.objects.filter(pk__in=ids).select_for_update().order_by("pk")
+    rows = Customer.objects.filter(pk__among=among(ids)).select_for_update().order_by("pk")
     held = list(rows.values_list("pk", "tag_names"))
     given: dict[int, dict[int, Given]] = {}
-    assigned = TagAssignment.objects.filter(tag_id__in=list(tag_ids), record_id__in=ids)
+    # the tag as an expression: by its index the database would go through all who have it
+    assigned = TagAssignment.objects.alias(given=Coalesce("tag_id", "tag_id")).filter(
+        record_id__among=among(ids), given__in=list(tag_ids)
+    )
     columns = ("record_id", "tag_id", "pk", "expires_on", "by_rule", "staff_id")
     for record_id, tag_id, pk, last_day, by_rule, staff_id in assigned.values_list(*columns):
         given.setdefault(record_id, {})[tag_id] = [tag_id, pk, _kept(last_day), by_rule, staff_id]
@@ -128,7 +133,7 @@ class _Moves:
         self.told.append((carrier.pk, {"tags": carrier.names}, {"tags": names}))
 
     def write(self, actor: Actor) -> None:
-        TagAssignment.objects.filter(pk__in=self.gone).delete()
+        TagAssignment.objects.filter(pk__among=among(self.gone)).delete()
         insert_rows(
             TagAssignment,
             ("id", "tag_id", "record_id", "expires_on", "by_rule", "staff_id"),

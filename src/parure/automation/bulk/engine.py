@@ -21,6 +21,7 @@ from parure.access.asking import as_query
 from parure.access.choices import AuditAction
 from parure.access.models import Staff
 from parure.automation.bulk import acts
+from parure.automation.bulk.strides import next_keys
 from parure.automation.bulk.values import with_tags
 from parure.automation.bulk.writers import (
     Change,
@@ -36,6 +37,7 @@ from parure.automation.bulk.writers import (
 from parure.automation.events import BulkRunEnded
 from parure.automation.models import BulkChange, BulkProblem, BulkRun, BulkStatus
 from parure.core import jobs, resources
+from parure.core.among import among
 from parure.core.bulk import insert_rows
 from parure.core.conditions import BadCondition, Tree
 from parure.core.events import emit
@@ -72,7 +74,7 @@ def seen_by(
     """The records in view that were picked, or that meet the condition. Raises BadCondition."""
     rows = policy.rows(actor, resource, "view")
     if picked is not None:
-        return rows.filter(pk__in=picked)
+        return rows.filter(pk__among=among(picked))
     return rows.filter(as_query(actor, resource, condition))
 
 
@@ -121,20 +123,16 @@ def _write_batch(job: jobs.Run, run: BulkRun) -> bool:
 
 
 def _next_ids(actor: Actor, run: BulkRun) -> list[int]:
-    rows = matching(actor, run.resource, run.act, run.condition, _picked_after(run))
-    rows = rows.filter(pk__gt=run.position, pk__lte=run.last_id).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[: _batch_size(run)])
-
-
-def _picked_after(run: BulkRun) -> list[int] | None:
-    return None if run.picked is None else [pk for pk in run.picked if pk > run.position]
+    picked = None if run.picked is None else [pk for pk in run.picked if pk > run.position]
+    rows = matching(actor, run.resource, run.act, run.condition, picked).filter(pk__lte=run.last_id)
+    return next_keys(rows, run.position, run.strides, _batch_size(run))
 
 
 def _batch_size(run: BulkRun) -> int:
-    return AT_ONCE if _set_writer(run) else ONE_BY_ONE
+    return AT_ONCE if set_writer_of(run) else ONE_BY_ONE
 
 
-def _set_writer(run: BulkRun) -> SetWriter | None:
+def set_writer_of(run: BulkRun) -> SetWriter | None:
     """What writes the records of the run set by set; None where they are written one by one."""
     if run.act == acts.SET:
         return set_writer(run.resource, run.params["field"])
@@ -279,7 +277,7 @@ def _check_undo(actor: Actor, run: BulkRun) -> None:
 
 
 def _restore(actor: Actor, run: BulkRun, made: Sequence[Change]) -> Outcome:
-    by_set = _set_writer(run)
+    by_set = set_writer_of(run)
     verb = acts.verb_of(run.resource, run.act)
     if verb is not None and by_set is None:
         if verb.undo is None:
@@ -288,7 +286,9 @@ def _restore(actor: Actor, run: BulkRun, made: Sequence[Change]) -> Outcome:
     if by_set is None:
         name = "tags" if run.act == acts.TAGS else run.params["field"]
         return restore_each(actor, run.resource, made, resources.field_of(run.resource, name))
-    reach = policy.rows(actor, run.resource, "change").filter(pk__in=[each.record_id for each in made])
+    reach = policy.rows(actor, run.resource, "change").filter(
+        pk__among=among(each.record_id for each in made)
+    )
     within = set(reach.values_list("pk", flat=True))
     outcome = by_set.restore(actor, [each for each in made if each.record_id in within])
     words = _("This record is out of your reach.")

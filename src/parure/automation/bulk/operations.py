@@ -20,7 +20,8 @@ from parure.access.asking import check_condition
 from parure.access.choices import AuditAction
 from parure.access.colleagues import STAFF, colleague
 from parure.automation.bulk import acts, engine
-from parure.automation.bulk.engine import RESOURCE, matching
+from parure.automation.bulk.engine import RESOURCE, matching, set_writer_of
+from parure.automation.bulk.strides import strides_for
 from parure.automation.models import BulkRun, BulkStatus
 from parure.core import jobs, resources
 from parure.core.conditions import BadCondition, Tree
@@ -115,6 +116,8 @@ def start_run(actor: Actor, uid: UUID | str) -> BulkRun:
     if run.picked is None:
         run.total = rows.order_by().count()
         run.last_id = rows.order_by().aggregate(last=Max("pk"))["last"] or 0
+        if run.act in (acts.SET, acts.TAGS) and set_writer_of(run):
+            run.strides = strides_for(run.total, run.last_id)
     else:
         run.total, run.last_id = len(run.picked), max(run.picked)
     run.status, run.started_at = BulkStatus.RUNNING, timezone.now()
