@@ -116,7 +116,7 @@ def test_the_count_and_the_sentence_are_told(client_for, crowd):
 
 
 def test_what_is_wrong_is_told_with_its_line(client_for, crowd):
-    typed = {"mode": "all", "items": [LEAD, {"field": "year_spent", "op": "gte", "a": ""}]}
+    typed = {"mode": "all", "items": [LEAD, {"field": "year_spent", "op": "gte", "a": "many"}]}
     answer = client_for("owner").post(ADDRESS + "count/", {"tree": json.dumps(typed)})
     assert answer.context["line"] == 1
 
@@ -135,3 +135,14 @@ def test_groups_stand_in_the_address_and_come_back(client_for, crowd):
     assert [row.title for row in page.context["rows"]] == ["周以宁"]
     again = client.get(f"{ADDRESS}?{address.partition('?')[2]}")
     assert json.loads(again.context["typed"])["mode"] == "none"
+
+
+def test_a_line_just_added_is_no_mistake_and_a_wrong_one_is(client_for, crowd):
+    def said(**line):
+        tree = {"mode": "all", "items": [{"field": "stage", "op": "in"} | line]}
+        return client_for("owner").post(ADDRESS + "count/", {"tree": json.dumps(tree)}).content.decode()
+
+    for unsaid in ({"v": []}, {"field": "year_spent", "op": "gte", "a": ""}):
+        assert "data-line" not in said(**unsaid)
+        assert "t-rust" not in said(**unsaid)
+    assert 'data-line="0"' in said(field="year_spent", op="gte", a="many")

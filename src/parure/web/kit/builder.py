@@ -40,10 +40,12 @@ Typed = dict[str, Any]
 
 
 class BadLine(ValidationError):
-    """A line that can't be read; `line` counts from 0 in the order in which they are shown."""
+    """A line that can't be read; `line` counts from 0 in the order in which they are shown. With the code UNSAID
+    something is only not filled in yet.
+    """
 
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, line: int, code: str | None = None) -> None:
+        super().__init__(message, code)
         self.line = line
 
 
@@ -167,4 +169,5 @@ class _Reader:
         try:
             return read_editor(asked, given)
         except ValidationError as problem:
-            raise BadLine(" ".join(problem.messages), self.line) from None
+            code = getattr(problem, "code", None)
+            raise BadLine(" ".join(problem.messages), self.line, code) from None

@@ -14,6 +14,7 @@ from parure.access.extents import about_how_many
 from parure.core.conditions import Tree
 from parure.web import dialogs
 from parure.web.kit.builder import BadLine, as_typed, catalogue, read_typed
+from parure.web.kit.forms import UNSAID
 from parure.web.kit.lists import ListOf, list_of
 from parure.web.kit.opened import opened
 from parure.web.kit.sentences import leaves, spoken
@@ -78,6 +79,8 @@ def count_condition(request: HttpRequest, key: str) -> HttpResponse:
     try:
         tree = read_typed(request.actor, declared.resource, _sent(request))
     except BadLine as problem:
+        if problem.code == UNSAID:  # a line just added is no mistake
+            return render(request, "kit/built.html", {"hint": problem.message})
         return render(request, "kit/built.html", {"error": problem.message, "line": problem.line})
     except ValidationError as problem:
         return render(request, "kit/built.html", {"error": " ".join(problem.messages)})

@@ -22,6 +22,7 @@ from parure.web.kit.terms import VALUELESS, names_a_person
 OFFERED_RELATIONS = {"access.store", "access.staff", "access.region"}
 MEASURED = {Kind.NUMBER, Kind.MONEY, Kind.WEIGHT, Kind.CARAT}
 DAYS_SUGGESTED = 30
+UNSAID = "unsaid"  # what is wrong is only that nothing was filled in
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def read_editor(asked: Field, given: QueryDict) -> Tree:
     if inputs in ("choices", "record"):
         chosen = [each for each in given.getlist("v") if each]
         if not chosen:
-            raise ValidationError(_("Choose at least one."))
+            raise ValidationError(_("Choose at least one."), UNSAID)
         return {"field": asked.name, "op": op, "value": [_parsed(asked, each) for each in chosen]}
     if inputs == "days":
         return {"field": asked.name, "op": op, "value": _days(given.get("d", ""))}
@@ -198,7 +199,7 @@ def _days(text: str) -> int:
     try:
         days = int(text.strip())
     except ValueError:
-        raise ValidationError(_("How many days?")) from None
+        raise ValidationError(_("How many days?"), None if text.strip() else UNSAID) from None
     if not 0 <= days <= 36_500:
         raise ValidationError(_("Between 0 and 36,500 days."))
     return days
@@ -207,7 +208,7 @@ def _days(text: str) -> int:
 def _parsed(asked: Field, text: str) -> Any:
     text = text.strip()
     if not text:
-        raise ValidationError(_("Please fill this in."))
+        raise ValidationError(_("Please fill this in."), UNSAID)
     try:
         if measure := MEASURES.get(asked.kind):
             return measure(text)
