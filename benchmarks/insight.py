@@ -280,11 +280,13 @@ def child(what: str, **given: Any) -> Any:
 
 
 def _bare(vendor: str, address: str, statements: list[str]) -> None:
-    from parure.insight.copy.source import snapshot
+    from pyarrow import RecordBatchReader
 
-    with snapshot(vendor, address) as seen:
+    from parure.insight.copy.source import snapshots
+
+    with snapshots(vendor, address, 1) as (seen,):
         for each in statements:
-            for batch in seen._read(each):
+            for batch in RecordBatchReader.from_stream(seen.read(each)):
                 del batch
 
 

@@ -7,7 +7,9 @@ import sys
 UNUSED = ("numpy", "pandas")
 
 
-def leave_unused() -> None:
-    """Have them not found by what is imported from now on. For a process that does one thing alone."""
-    for name in UNUSED:
+def leave_unused(*besides: str) -> None:
+    """Have them, and what else isn't needed, not found by what is imported from now on. For a process that does one
+    thing alone.
+    """
+    for name in (*UNUSED, *besides):
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]

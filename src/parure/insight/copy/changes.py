@@ -2,8 +2,10 @@
 
 Every way of writing passes them: pages, imports, undo, a hand in the database. On PostgreSQL inserts and deletes are
 noted a statement at a time, as one stretch of keys where they follow each other as an import's do, updates only where
-a copied column was written. On SQLite one writer at a time makes keys grow in the order of commits, so that new rows
-are known by their key and only updates and deletes are noted. Installed after every migration, because SQLite makes a table anew to change it and forgets its triggers.
+a copied column was written. Notes of updates tell the place of the row as well, so that it is read without a way
+through the index and without a look at what it was before. On SQLite one writer at a time makes keys grow in the order
+of commits, so that new rows are known by their key and only updates and deletes are noted. Installed after every
+migration, because SQLite makes a table anew to change it and forgets its triggers.
 """
 
 import zlib
@@ -14,7 +16,7 @@ from parure.insight.copy.tables import CopiedTable, copied_tables
 
 LOG = "insight_change"
 MARK = "_copied_"
-FORM = 2  # of what the triggers do: with another they are made anew
+FORM = 3  # of what the triggers do: with another they are made anew
 
 
 def install_triggers(using: str) -> None:
@@ -88,7 +90,7 @@ def _postgresql(table: CopiedTable, old: set[str]) -> list[str]:
     return [
         *statements,
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" {insert} VALUES ({table.number}, NEW.id); RETURN NULL; END $$",
+        f" {insert[:-1]}, place) VALUES ({table.number}, NEW.id, NEW.ctid); RETURN NULL; END $$",
         f"CREATE TRIGGER {name} AFTER UPDATE OF {_written(table)} ON {table.source}"
         f" FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]

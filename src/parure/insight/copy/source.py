@@ -1,66 +1,102 @@
 """Reading the database for the copy: all tables as of one moment, in columns, near the speed of the driver."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 SQLITE_BATCH = 32_768  # rows; of the first batch the driver takes the types
 LOG = "insight_change"
-NOTED = 'SELECT DISTINCT {key} FROM {log} WHERE "table" = {{number}} AND row_id <= {{until}} ORDER BY 1'
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The database as of one moment. Rows come as pyarrow's RecordBatchReader; `table` is a `plan.TablePlan`.
-
-    `noted` are the keys of a table in the log up to one; `one_of` has keys looked up one by one through the index: PostgreSQL guesses so few of a log without statistics
-    wrongly that it rather reads the whole table.
+    """The database as of one moment, through one connection: one answer is read at a time. Answers are Arrow streams that
+    can be read once; `table` is a `plan.TablePlan`.
     """
 
     cursor: Any
-    noted: str
-    one_of: str
+    has_places: bool
 
     def rows(self, table: Any) -> Any:
         """All rows of a table."""
-        return self._read(f"SELECT {table.selected} FROM {table.source}")
+        return self.read(f"SELECT {table.selected} FROM {table.source}")
 
     def new_rows(self, table: Any, after: int) -> Any:
         """Rows with keys beyond `after`."""
-        return self._read(f"SELECT {table.selected} FROM {table.source} WHERE id > {after}")
+        return self.read(f"SELECT {table.selected} FROM {table.source} WHERE id > {after}")
 
-    def noted_rows(self, table: Any, until: int) -> Any:
-        """Rows with keys up to `until` that were written since the copy was taken."""
-        noted = self.noted.format(number=table.number, until=until)
-        return self._read(f"SELECT {table.selected} FROM {table.source} WHERE id {self.one_of.format(noted)}")
+    def placed_rows(self, table: Any, until: int) -> Any:
+        """What lies where rows with keys up to `until` were written to. That a place is taken by something else
+        meanwhile is for the reader to see by its key; what is somewhere else by now is not among it.
+        """
+        noted = f'FROM {LOG} WHERE "table" = {table.number} AND row_id <= {until} AND place IS NOT NULL'
+        return self.read(
+            f"SELECT {table.selected} FROM {table.source} WHERE ctid = ANY(ARRAY(SELECT place {noted}))"
+        )
+
+    def rows_of(self, table: Any, keys: str) -> Any:
+        """Rows with these keys, given as text with commas between, looked up one by one through the index."""
+        wanted = f"= ANY('{{{keys}}}'::bigint[])" if self.has_places else f"IN ({keys})"
+        return self.read(f"SELECT {table.selected} FROM {table.source} WHERE id {wanted}")
 
     def notes(self) -> Any:
         """The log as this snapshot sees it: its own keys `id`, `number` of the table, the rows from `row_id` to
-        `last_id` that were written or removed.
+        `last_id` that were written or removed, `is_update` where it is known that they had been there before.
         """
-        return self._read(
-            f'SELECT id, "table" AS number, row_id, coalesce(last_id, row_id) AS last_id FROM {LOG}'
-        )
+        rows = 'id, "table" AS number, row_id, coalesce(last_id, row_id) AS last_id'
+        is_update = "place IS NOT NULL" if self.has_places else "1"
+        return self.read(f"SELECT {rows}, {is_update} AS is_update FROM {LOG}")
 
-    def _read(self, statement: str) -> Any:
+    def last_keys(self, tables: Sequence[Any]) -> Any:
+        """The highest key of each table by its `number`: `last_key`, 0 of one without rows."""
+        each = "SELECT {0.number} AS number, COALESCE((SELECT max(id) FROM {0.source}), 0) AS last_key"
+        return self.read(" UNION ALL ".join(each.format(table) for table in tables))
+
+    def read(self, statement: str) -> Any:
         self.cursor.execute(statement)
-        return self.cursor.fetch_record_batch()
+        return self.cursor.fetch_arrow()
 
 
 @contextmanager
-def snapshot(vendor: str, address: str) -> Iterator[Snapshot]:
-    """Open the database as of now. What is written meanwhile is not seen, whatever table is read when."""
-    if vendor == "sqlite":
-        from adbc_driver_sqlite import dbapi as sqlite
+def snapshots(vendor: str, address: str, wanted: int) -> Iterator[list[Snapshot]]:
+    """Open the database as of now, through so many connections where it can show several the same. What is written
+    meanwhile is not seen, whatever table is read when.
+    """
+    with ExitStack() as opened:
+        if vendor == "sqlite":
+            yield [opened.enter_context(_sqlite(address))]
+            return
+        first = opened.enter_context(_postgresql(address))
+        found = [first]
+        if wanted > 1:
+            shown = f"SET TRANSACTION SNAPSHOT '{_only_value(first.read('SELECT pg_export_snapshot()'))}'"
+            found += [opened.enter_context(_postgresql(address, shown)) for _ in range(wanted - 1)]
+        yield found
 
-        with sqlite.connect(address) as opened, opened.cursor() as cursor:
-            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(SQLITE_BATCH)})
-            yield Snapshot(cursor, NOTED.format(key="row_id", log=LOG), "IN ({})")
-        return
+
+@contextmanager
+def _sqlite(address: str) -> Iterator[Snapshot]:
+    from adbc_driver_sqlite import dbapi as sqlite
+
+    with sqlite.connect(address) as opened, opened.cursor() as cursor:
+        cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(SQLITE_BATCH)})
+        yield Snapshot(cursor, has_places=False)
+
+
+@contextmanager
+def _postgresql(address: str, *shown: str) -> Iterator[Snapshot]:
     from adbc_driver_postgresql import dbapi as postgresql
 
     with postgresql.connect(address) as opened, opened.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        each = "generate_series(row_id, least(coalesce(last_id, row_id), {until}))"
-        yield Snapshot(cursor, NOTED.format(key=each, log=LOG), "= ANY(ARRAY({}))")
+        for each in ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", *shown):
+            cursor.execute(each)
+        yield Snapshot(cursor, has_places=True)
+
+
+def _only_value(stream: Any) -> Any:
+    import duckdb
+
+    with duckdb.connect() as engine:
+        engine.register("found", stream)
+        return engine.execute("SELECT * FROM found").fetchall()[0][0]
