@@ -233,10 +233,12 @@ def test_what_failed_half_way_leaves_the_copy_before(monkeypatch):
 
 def test_a_change_that_was_taken_in_but_not_forgotten_is_taken_in_twice_without_effect(monkeypatch):
     customer = shop.customer("甲")
-    bought = order(customer, 1)
+    bought, gone, *_more = [order(customer, 10 + number) for number in range(20)]
     refresh_copy()
     bought.total_minor = 7
     bought.save()
+    order(customer, 2).delete()
+    gone.delete()
     refresh.take()  # as if the process died before the log was emptied
     assert Change.objects.exists()
     refresh_copy()

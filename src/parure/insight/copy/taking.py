@@ -166,9 +166,12 @@ class _Writer:
         return found + sum(self._add("fresh", noted, incoming=seen.rows_of(table, keys)) for keys in others)
 
     def _count_held(self, known: TableFiles) -> int:
-        """How many of the noted keys the copy has so far. Only those are looked for of which the notes don't tell it."""
-        held = self._ask("SELECT count(*) FROM keys WHERE is_held")
-        if not self._hold("unsure", "SELECT id FROM keys WHERE NOT is_held"):
+        """How many of the noted keys the copy has so far. Only those are looked for of which the notes don't tell it,
+        and those that are gone: with notes that are taken in for the second time the copy has them no more.
+        """
+        held = self._ask("SELECT count(*) FROM keys SEMI JOIN fresh USING (id) WHERE is_held")
+        there = "SELECT id FROM keys SEMI JOIN fresh USING (id) WHERE is_held"
+        if not self._hold("unsure", f"SELECT id FROM keys ANTI JOIN ({there}) AS there USING (id)"):
             return held
         base = f"SELECT count(*) FROM '{self.folder / known.base}' SEMI JOIN "
         if not known.changed:
