@@ -159,7 +159,8 @@ def pytest(title: str, environment: dict[str, str], *arguments: str) -> bool:
     """One run of the suite; whether it went well."""
     print(f"\n── {title}", flush=True)
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments, *sys.argv[1:]]
+    slowest = ("--durations=20", "--durations-min=4")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *slowest, *arguments, *sys.argv[1:]]
     status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     print(f"── {title}: {time.monotonic() - began:.0f} s", flush=True)
     return status in (0, NOTHING_COLLECTED)
