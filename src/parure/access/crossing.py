@@ -7,13 +7,16 @@ records meet is looked up for the keys that are left. Records are looked at last
 shown; it is there that reach and condition are checked in full.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
 from math import prod
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -26,6 +29,7 @@ from parure.access.reach import reach_parts
 from parure.core import resources
 from parure.core.among import among
 from parure.core.conditions import Tree, leaf_query
+from parure.core.keys import keys_of
 from parure.core.resources import Field, ValueIndex
 
 BOUND = 1000  # records that such a condition is counted to
@@ -38,6 +42,9 @@ SURELY = (
     200  # records found in a spread sample of the candidates by which an estimate of twice the bound is sure
 )
 TESTED_AT_MOST = 100_000  # keys looked up before the database is left to find what there is
+SIZE_SECONDS = 60.0
+MOST_SIZES = 5000
+_SIZES: dict[str, tuple[float, int]] = {}  # by query: when it was counted, how many
 
 
 @dataclass(frozen=True)
@@ -124,7 +131,7 @@ class Crossing:
         return {name: self._share(term) for name, term in self._terms.items()}
 
     @cached_property
-    def candidates(self) -> frozenset[int] | None:
+    def candidates(self) -> AbstractSet[int] | None:
         """What is left of the keys that are read whole, crossed; None where nothing is, because many records meet
         each term. Some of them may be out of reach.
         """
@@ -175,7 +182,7 @@ class Crossing:
         return self.shares[first] * self._last, ((chunk, _meeting(terms, chunk)) for chunk in along), False
 
     @cached_property
-    def _crossed(self) -> tuple[frozenset[int] | None, list[Term]]:
+    def _crossed(self) -> tuple[AbstractSet[int] | None, list[Term]]:
         """(the candidates, the terms that are to be looked up). A set is read whole where that takes less time than
         looking its term up for the keys that would have to be tested to count as far as `BOUND`.
         """
@@ -190,7 +197,7 @@ class Crossing:
                 left = set(each.read()) if left is None else left.intersection(each.read())
             elif each.term is not None:
                 looked_up.append(each.term)
-        return None if left is None else frozenset(left), looked_up
+        return left, looked_up
 
     @cached_property
     def _sets(self) -> list[KeySet]:
@@ -203,13 +210,10 @@ class Crossing:
         ]
         parts = reach_parts(self._actor, self._resource)
         if parts is not None:
-            rows = [
-                self._model._default_manager.filter(part).order_by().values_list("pk", flat=True)
-                for part in parts
-            ]
-            size = sum(each[: GATHERED + 1].count() for each in rows)
+            rows = [self._model._default_manager.filter(part).order_by() for part in parts]
+            size = sum(map(_size, rows))
             if size <= GATHERED:
-                sets.append(KeySet(size / self._last, partial(chain, *rows)))
+                sets.append(KeySet(size / self._last, lambda: chain(*map(keys_of, rows))))
         return sorted(sets, key=lambda each: each.share)
 
     def _share(self, term: Term) -> float:
@@ -229,8 +233,23 @@ def _rows(index: ValueIndex) -> QuerySet[Any]:
     return index.model()._default_manager.filter(index.where).order_by()
 
 
-def _keys_within(index: ValueIndex) -> QuerySet[Any]:
-    return _rows(index).values_list(index.record, flat=True)
+def _keys_within(index: ValueIndex) -> Iterable[int]:
+    return keys_of(_rows(index), index.record)
+
+
+def _size(rows: QuerySet[Any]) -> int:
+    """How many these are, counted to `GATHERED` + 1; remembered for some seconds, for it only says which way to go."""
+    try:
+        key = str(rows.query)
+    except EmptyResultSet:
+        return 0
+    counted_at, known = _SIZES.get(key, (float("-inf"), 0))
+    if time.monotonic() - counted_at > SIZE_SECONDS:
+        if len(_SIZES) > MOST_SIZES:
+            _SIZES.clear()
+        known = rows.values("pk")[: GATHERED + 1].count()
+        _SIZES[key] = (time.monotonic(), known)
+    return known
 
 
 def _along(stretches: Sequence[ValueIndex]) -> Iterator[Sequence[int]]:
