@@ -6,7 +6,7 @@ is asked for: they take seconds, which a web page that shows none must not pay.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import ibis
 
 MEMORY = "600MB"
+WRITTEN_AT_ONCE = 100_000  # rows
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Lake:
     manifest: Manifest
     connection: Any
     folder: Path
+    held: "dict[str, ibis.Table]" = field(default_factory=dict)
 
     def table(self, name: str) -> "ibis.Table":
         """The rows of a copied table as they were when the copy was taken."""
@@ -37,6 +39,32 @@ class Lake:
         if not files.changed:
             return base
         return base.anti_join(self._read(files.touched), "id").union(self._read(files.changed))
+
+    def hold(self, found: "ibis.Table") -> "ibis.Table":
+        """The same rows, reckoned now and held by the engine until they are let go: for what is asked for often, and for
+        what would take too much memory together.
+        """
+        from ibis.util import gen_name
+
+        if self._is_duckdb:
+            held = self.connection.create_table(gen_name("held"), found, temp=True)
+        else:
+            held = found.cache()
+        self.held[held.get_name()] = held
+        return held
+
+    def let_go(self, *held: "ibis.Table") -> None:
+        """Forget what is held; all of it, where nothing is named."""
+        for each in held or tuple(self.held.values()):
+            del self.held[each.get_name()]
+            if self._is_duckdb:
+                self.connection.raw_sql(f"DROP TABLE {each.get_name()}")
+            else:
+                each.release()
+
+    @property
+    def _is_duckdb(self) -> bool:
+        return bool(self.connection.name == "duckdb")
 
     def facts(self) -> "ibis.Table":
         """What the last refresh found out about customers who bought: customer_id, first_on, the columns of `facts`.
@@ -69,9 +97,11 @@ def opened_at(place: Path, cluster: str = "") -> Iterator[Lake]:
     """The copy that lies in a folder, on the engine that is named (DuckDB where none is). Raises `lake.NoCopy`."""
     manifest = lake.read_manifest(place)
     connection = _spark(cluster) if cluster else _duckdb(place)
+    opened = Lake(manifest, connection, place)
     try:
-        yield Lake(manifest, connection, place)
+        yield opened
     finally:
+        opened.let_go()
         connection.disconnect()
 
 
@@ -82,7 +112,10 @@ def _write_batches(found: "ibis.Table", path: Path) -> None:
     from pyarrow.parquet import ParquetWriter
 
     schema = found.schema().to_pyarrow()
-    with found.to_pyarrow_batches() as batches, ParquetWriter(path, schema) as writer:
+    with (
+        found.to_pyarrow_batches(chunk_size=WRITTEN_AT_ONCE) as batches,
+        ParquetWriter(path, schema) as writer,
+    ):
         for batch in batches:
             writer.write_batch(batch.cast(schema))
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import ibis
 
 PLACES = 100  # room for the place of a code beside its weight in one number
+NUMBERS = 1_000_000  # room for the number of a collection likewise
 YEAR = 365
 HEAVIEST = 3  # years within which the weight halves
 
@@ -29,16 +30,15 @@ GEMS = tuple(sorted(code for code in GEM_LABELS if code != "OTHER"))
 OCCASIONS = tuple(sorted(code for code in OCCASION_LABELS if code != "OTHER"))
 METALS = tuple(sorted({metal_of(code) for code in (*FINENESS_LABELS, *METAL_LABELS)} - {""}))
 BANDS = tuple(str(number) for number in range(len(BUDGET_BANDS) + 1))
+KNOWN = {"category": CATEGORIES, "metal": METALS, "gem": GEMS, "price_band": BANDS}
 
 
-def favourites(lake: Lake, until: date) -> "dict[str, ibis.Table]":
+def favourites(lake: Lake, until: date, lines: "ibis.Table") -> "dict[str, ibis.Table]":
     """By aspect (category, metal, gem, price_band, collection, occasion) a table customer_id, code (of a collection its
-    name), share in thousandths.
+    name), share in thousandths. `lines` are `kept_lines`.
     """
-    lines = kept_lines(lake, until)
-    codes = {"category": CATEGORIES, "metal": METALS, "gem": GEMS, "price_band": BANDS}
-    found = {aspect: favourite(lines, aspect, known) for aspect, known in codes.items()}
-    found["collection"] = favourite_name(lines, "collection")
+    found = {aspect: favourite_place(lines, aspect, known) for aspect, known in KNOWN.items()}
+    found["collection"] = _favourite_collection(lines, _collections(lake))
     return found | {"occasion": favourite(occasions(lake, until), "occasion", OCCASIONS)}
 
 
@@ -53,34 +53,47 @@ def occasions(lake: Lake, until: date) -> "ibis.Table":
 
 
 def kept_lines(lake: Lake, until: date) -> "ibis.Table":
-    """Lines of counting orders that did not come back: customer_id, on, weight, category, metal, gem, price_band,
-    collection.
+    """Lines of counting orders that did not come back: customer_id, on, weight; of category, metal, gem and price_band
+    the place among `KNOWN`, of collection its number, empty where the line says none.
+
+    Small numbers, so that they can be held once for everything that is asked of them.
     """
     import ibis
 
-    bought, line, style = purchases(lake, until), lake.table("order_line"), lake.table("style")
+    bought, line = purchases(lake, until), lake.table("order_line")
+    style, named = lake.table("style"), _collections(lake)
+    styles = style.join(named, style.collection == named.name).select(style.id, named.number)
     kept = line.filter(~line.is_returned)
     found = kept.join(bought, kept.order_id == bought.order_id)
-    found = found.left_join(style, kept.style_id == style.id).select(
+    found = found.left_join(styles, kept.style_id == styles.id).select(
         bought.customer_id,
         bought.on,
-        style.collection,
         kept.category,
         kept.gem,
         kept.fineness,
+        collection=styles.number,
         age=ibis.date(until).delta(bought.on, unit="day"),
         each_minor=divided(ibis.greatest(kept.total_minor, 0), ibis.greatest(kept.quantity, 1)),
     )
     return found.select(
         "customer_id",
         "on",
-        "category",
-        "gem",
         "collection",
-        metal=metal_code(found.fineness),
-        price_band=band_of(found.each_minor),
-        weight=weight_of(found.age),
+        weight=weight_of(found.age).cast("int8"),
+        category=place_among(CATEGORIES, found.category),
+        metal=place_of_metal(found.fineness),
+        gem=place_among(GEMS, found.gem),
+        price_band=place_of_band(found.each_minor),
     )
+
+
+def _collections(lake: Lake) -> "ibis.Table":
+    """Every collection: name and number, which are in the same order."""
+    import ibis
+
+    style = lake.table("style")
+    names = style.filter(style.collection != "").select(name=style.collection).distinct()
+    return names.mutate(number=ibis.row_number().over(order_by=names.name).cast("int32"))
 
 
 def weight_of(age: Any) -> Any:
@@ -91,50 +104,80 @@ def weight_of(age: Any) -> Any:
     return ibis.cases(*steps, else_=1).cast("int64")
 
 
+def place_among(known: Sequence[str], code: Any) -> Any:
+    """Where a code stands among those that are known, from 0; empty for others."""
+    import ibis
+
+    return ibis.cases(*[(code == each, place) for place, each in enumerate(known)]).cast("int8")
+
+
+def code_at(place: Any, known: Sequence[str]) -> Any:
+    """The code that stands at a place, "" where none does."""
+    import ibis
+
+    return ibis.cases(*[(place == number, code) for number, code in enumerate(known)], else_="")
+
+
 def metal_code(fineness: Any) -> Any:
     """As `sales.rules.metal_of`."""
+    return code_at(place_of_metal(fineness), METALS)
+
+
+def place_of_metal(fineness: Any) -> Any:
+    """The same as the place among `METALS`, empty for none."""
     import ibis
 
     told = {code: metal_of(code) for code in FINENESS_LABELS}
-    return ibis.cases(*[(fineness == code, metal) for code, metal in told.items() if metal], else_="")
+    return ibis.cases(
+        *[(fineness == code, METALS.index(metal)) for code, metal in told.items() if metal]
+    ).cast("int8")
 
 
 def band_of(each_minor: Any) -> Any:
     """The number of the band of `sales.rules.BUDGET_BANDS` as a code; "" for what cost nothing."""
+    return code_at(place_of_band(each_minor), BANDS)
+
+
+def place_of_band(each_minor: Any) -> Any:
+    """The same as a number, empty for what cost nothing."""
     import ibis
 
-    below = [(each_minor < edge, str(number)) for number, edge in enumerate(BUDGET_BANDS)]
-    return ibis.cases((each_minor <= 0, ""), *below, else_=str(len(BUDGET_BANDS)))
+    below = [(each_minor < edge, number) for number, edge in enumerate(BUDGET_BANDS)]
+    return ibis.cases((each_minor <= 0, None), *below, else_=len(BUDGET_BANDS)).cast("int8")
 
 
 def favourite(rows: "ibis.Table", column: str, known: Sequence[str]) -> "ibis.Table":
     """Of rows with customer_id, weight and a code in `column`, the code of each customer that weighs most:
     customer_id, code, share. Codes that are not `known` count for nothing; `known` is in order.
     """
+    return favourite_place(rows.mutate(**{column: place_among(known, rows[column])}), column, known)
+
+
+def favourite_place(rows: "ibis.Table", column: str, known: Sequence[str]) -> "ibis.Table":
+    """The same of rows that tell the place of the code in `column`, empty for none."""
+    found = _heaviest(rows, column, PLACES)
+    return found.select("customer_id", "share", code=code_at(found.place, known))
+
+
+def _favourite_collection(lines: "ibis.Table", named: "ibis.Table") -> "ibis.Table":
+    """As `favourite`, of the names of collections, in their order."""
+    found = _heaviest(lines, "collection", NUMBERS)
+    told = found.join(named, found.place == named.number)
+    return told.select("customer_id", "share", code=told.name)
+
+
+def _heaviest(rows: "ibis.Table", column: str, room: int) -> "ibis.Table":
+    """Of rows with customer_id, weight and a number below `room` in `column`, which of them weighs most for each
+    customer, of equals the smallest: customer_id, place, share.
+    """
     import ibis
 
-    told = rows.filter(rows[column].isin(known))
-    sums = told.group_by("customer_id", code=told[column]).agg(weight=added(told.weight))
-    turned = [(sums.code == code, PLACES - 1 - place) for place, code in enumerate(known)]
-    packed = sums.mutate(packed=sums.weight * PLACES + ibis.cases(*turned, else_=0))
+    told = rows.filter(rows[column].notnull())
+    sums = told.group_by("customer_id", place=told[column]).agg(weight=added(told.weight))
+    packed = sums.mutate(packed=sums.weight * room + (room - 1 - sums.place))
     best = packed.group_by("customer_id").agg(best=packed.packed.max(), all=added(packed.weight))
-    place = best.best % PLACES
-    codes = [(place == PLACES - 1 - number, code) for number, code in enumerate(known)]
     return best.select(
         "customer_id",
-        code=ibis.cases(*codes, else_=""),
-        share=thousandths(divided(best.best, ibis.literal(PLACES)), best["all"]),
+        place=room - 1 - best.best % room,
+        share=thousandths(divided(best.best, ibis.literal(room)), best["all"]),
     )
-
-
-def favourite_name(rows: "ibis.Table", column: str) -> "ibis.Table":
-    """As `favourite`, of names in place of codes; "" is none."""
-    import ibis
-
-    told = rows.filter(rows[column].notnull() & (rows[column] != ""))
-    sums = told.group_by("customer_id", code=told[column]).agg(weight=told.weight.sum())
-    by_weight = ibis.window(group_by="customer_id", order_by=[sums.weight.desc(), sums.code])
-    of_all = ibis.window(group_by="customer_id")
-    best = sums.mutate(place=ibis.row_number().over(by_weight), all=sums.weight.sum().over(of_all))
-    first = best.filter(best.place == 0)
-    return first.select("customer_id", "code", share=thousandths(first.weight, first["all"]))

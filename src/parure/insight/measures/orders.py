@@ -26,7 +26,6 @@ def buying(lake: Lake, until: date) -> "ibis.Table":
     import ibis
 
     bought = purchases(lake, until)
-    within = {days: bought.on > ibis.date(until - timedelta(days=days)) for days in WINDOWS}
     sums = bought.group_by("customer_id").agg(
         orders=bought.count(),
         kept=added(bought.kept_minor),
@@ -34,20 +33,42 @@ def buying(lake: Lake, until: date) -> "ibis.Table":
         gifts=added(bought.is_gift.cast("int64")),
         subtotal=added(bought.subtotal_minor),
         discount=added(ibis.least(bought.discount_minor, bought.subtotal_minor)),
-        days=bought.on.nunique(),
         first_on=bought.on.min(),
         last_on=bought.on.max(),
-        **{f"orders_{days}": added(within[days].cast("int64")) for days in WINDOWS},
-        **{f"spent_{days}": added(within[days].ifelse(bought.kept_minor, 0)) for days in WINDOWS},
     )
-    return sums.select(
-        "customer_id",
-        "highest_order",
-        *(f"{what}_{days}" for what in ("orders", "spent") for days in WINDOWS),
+    days, lately = _days(bought), _lately(bought, until)
+    names = [name for name in lately.columns if name != "customer_id"]
+    found = sums.join(days, "customer_id").left_join(lately, sums.customer_id == lately.customer_id)
+    return found.select(
+        sums.customer_id,
+        sums.highest_order,
+        **{name: lately[name].fill_null(0) for name in names},
         average_order=divided(sums.kept, sums.orders),
         gift_share=thousandths(sums.gifts, sums.orders),
         discount_share=thousandths(sums.discount, sums.subtotal),
-        days_between=divided(sums.last_on.delta(sums.first_on, unit="day"), sums.days - 1),
+        days_between=divided(sums.last_on.delta(sums.first_on, unit="day"), days.days - 1),
+    )
+
+
+def _days(bought: "ibis.Table") -> "ibis.Table":
+    """On how many days: customer_id, days."""
+    import ibis
+
+    each = bought.select("customer_id", "on").distinct()
+    return each.group_by("customer_id").agg(days=ibis._.count())
+
+
+def _lately(bought: "ibis.Table", until: date) -> "ibis.Table":
+    """One row a customer with an order in one of the windows: customer_id, orders_N, spent_N. Beside the other sums, for
+    all together are more than an engine holds for everybody at once.
+    """
+    import ibis
+
+    within = {days: bought.on > ibis.date(until - timedelta(days=days)) for days in WINDOWS}
+    lately = bought.filter(within[max(WINDOWS)])
+    return lately.group_by("customer_id").agg(
+        **{f"orders_{days}": added(within[days].cast("int64")) for days in WINDOWS},
+        **{f"spent_{days}": added(within[days].ifelse(bought.kept_minor, 0)) for days in WINDOWS},
     )
 
 
