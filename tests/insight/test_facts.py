@@ -8,10 +8,10 @@ import pytest
 
 from factories import shop
 from factories.buying import SHOP, UNTIL, bought, random_story
+from factories.figures import reckoned
 from parure.core.calendar import next_festivals
 from parure.insight.facts import FACTS, RECKONED
 from parure.insight.models import CustomerFacts
-from parure.insight.operations import refresh
 from parure.people.models import Customer, ImportantDate, Interaction, Relation
 from parure.sales.choices import COUNTING
 from parure.sales.models import OrderLine, Visit
@@ -244,7 +244,7 @@ def next_categories():
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_random_shops_agree_with_plain_python(seed):
     random_story(seed)
-    refresh(until=UNTIL)
+    reckoned(UNTIL)
     names = [each for each in RECKONED if each not in RFM]
     rows = list(CustomerFacts.objects.all())
     assert len(rows) > 20
@@ -259,14 +259,14 @@ def test_random_shops_agree_with_plain_python(seed):
 
 def test_refreshed_again_nothing_is_written():
     random_story(4)
-    refresh(until=UNTIL)
-    assert refresh(until=UNTIL).written == 0
+    reckoned(UNTIL)
+    assert reckoned(UNTIL).written == 0
 
 
 def test_a_single_purchase_tells_no_rhythm_and_without_lines_no_taste():
     customer = shop.customer("甲")
     bought(customer, 1, datetime(2028, 2, 28, 16, tzinfo=UTC), total_minor=100)
-    refresh(until=UNTIL)
+    reckoned(UNTIL)
     row = CustomerFacts.objects.get(pk=customer.pk)
     assert (row.orders_30, row.spent_30, row.average_order) == (1, 100, 100)
     assert (row.days_between, row.discount_share, row.favourite_gem, row.best_hour_share) == (
@@ -282,7 +282,7 @@ def test_a_window_begins_at_midnight_of_the_shop():
     first = datetime(2028, 1, 30, 16, tzinfo=UTC)  # 31 January begins; 30 days up to and with 29 February
     bought(customer, 1, first, total_minor=100)
     bought(customer, 2, first - timedelta(microseconds=1), total_minor=100)
-    refresh(until=UNTIL)
+    reckoned(UNTIL)
     assert CustomerFacts.objects.get(pk=customer.pk).orders_30 == 1
     assert date(2028, 2, 29) - date(2028, 1, 31) == timedelta(days=29)
 
@@ -292,7 +292,7 @@ def test_amounts_of_a_whole_trade_stay_exact():
     for number, total in enumerate((999_999_999_999, 999_999_999_998, 1)):
         at = datetime(2027, 1, 1 + number, tzinfo=UTC)
         bought(customer, number, at, total_minor=total, subtotal_minor=total, discount_minor=total - 1)
-    refresh(until=UNTIL)
+    reckoned(UNTIL)
     row = CustomerFacts.objects.get(pk=customer.pk)
     assert (row.average_order, row.discount_share) == (666_666_666_666, 999)
 
@@ -305,7 +305,7 @@ def test_a_surprise_is_no_coming_occasion_and_the_family_is():
     ImportantDate.objects.create(**told, kind="wedding", next_on=date(2028, 3, 5), is_secret=True)
     ImportantDate.objects.create(**told, kind="birthday", next_on=date(2028, 3, 6))
     ImportantDate.objects.create(**told, kind="birthday", next_on=date(2028, 8, 1), relation=mother)
-    refresh(until=UNTIL)
+    reckoned(UNTIL)
     row = CustomerFacts.objects.get(pk=customer.pk)
     assert (row.next_occasion, row.next_occasion_on, row.next_occasion_orders) == (
         "PARENTS",
@@ -317,9 +317,9 @@ def test_a_surprise_is_no_coming_occasion_and_the_family_is():
 def test_a_gift_before_qixi_comes_round_with_the_moon():
     customer = shop.customer("甲")
     bought(customer, 1, datetime(2027, 7, 20, tzinfo=UTC), total_minor=100, occasion="FESTIVAL")
-    refresh(until=date(2028, 2, 1))
+    reckoned(date(2028, 2, 1))
     assert not CustomerFacts.objects.get(pk=customer.pk).next_occasion  # 26 August lies too far ahead
-    refresh(until=date(2028, 8, 1))
+    reckoned(date(2028, 8, 1))
     row = CustomerFacts.objects.get(pk=customer.pk)
     assert (row.next_occasion, row.next_occasion_on) == ("FESTIVAL", date(2028, 8, 26))
 
@@ -331,7 +331,7 @@ def test_few_steps_foretell_no_category():
             if month < 3 or number < 1:
                 order = bought(customer, f"{number}-{month}", datetime(2027, month, 1, tzinfo=UTC))
                 OrderLine.objects.create(order=order, line_no=1, title="件", category=category)
-    refresh(until=UNTIL)
+    reckoned(UNTIL)
     first = CustomerFacts.objects.order_by("pk").first()
     assert first.next_category == ""
     for month, category in ((1, "RING"), (2, "NECKLACE")):
@@ -339,7 +339,7 @@ def test_few_steps_foretell_no_category():
         OrderLine.objects.create(order=order, line_no=1, title="件", category=category)
     order = bought(order.customer, "n3", datetime(2027, 1, 1, tzinfo=UTC))
     OrderLine.objects.create(order=order, line_no=1, title="件", category="RING")
-    refresh(until=UNTIL)
+    reckoned(UNTIL)
     first.refresh_from_db()
     # 20 of 20 steps go to necklaces, a third of what they bought are such
     assert (first.next_category, first.next_category_share) == ("NECKLACE", 666)

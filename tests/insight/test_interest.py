@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from factories import shop
 from factories.buying import SHOP, UNTIL, random_story
+from factories.figures import reckoned
 from parure.access import policy
 from parure.catalog.models import Piece, Style
-from parure.insight.operations import refresh
 from parure.insight.reports.answers import answer
 from parure.insight.reports.question import Question, asks_anything, offered
 from parure.people.models import Customer, Wish
@@ -56,7 +56,7 @@ def day_of(moment):
 @pytest.mark.parametrize("seed", range(2))
 def test_interest_agrees_with_plain_python(roles, seed):
     random_interest(seed)
-    refresh(until=UNTIL)
+    reckoned(UNTIL)
     owner = shop.acting(shop.hire("owner", None))
     want = {name: Counter() for name in SEEN}
     for seen in VisitPiece.objects.select_related("piece", "visit"):
@@ -91,7 +91,7 @@ def test_what_others_looked_at_or_bought_is_out_of_reach(actors, stores):
         visit = Visit.objects.create(customer=someone, at=timezone.now(), store=store)
         VisitPiece.objects.create(visit=visit, piece=seen, tried=True)
         Wish.objects.create(customer=someone, what="愿", piece_ref=seen.pk)
-    refresh()
+    reckoned(timezone.localdate())
     question = Question("interest", ("looked", "tried", "wished"))
     assert answer(actors["owner"], question).totals == (2, 2, 2)
     assert answer(actors["manager"], question).totals == (1, 1, 1)
@@ -107,7 +107,7 @@ def test_who_may_not_read_sales_is_told_of_interest_alone(actors):
     shown = next(each for each in offered(clerk) if each.name == "interest")
     assert {each.name for each in shown.measures} == {"looked", "tried"}
     assert "category" not in {each.name for each in shown.dimensions}
-    refresh()
+    reckoned(timezone.localdate())
     with pytest.raises(policy.Denied):
         answer(clerk, Question("interest", ("looked", "items")))
     assert asks_anything(clerk)

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from factories import buying, shop
 from factories.buying import SHOP, UNTIL, random_shop, random_story
+from factories.figures import reckoned
 from parure.access import policy
 from parure.insight.copy.lake import NoCopy
-from parure.insight.operations import refresh
 from parure.insight.reports.answers import answer, answers
 from parure.insight.reports.datasets import datasets
 from parure.insight.reports.periods import Span, end_of, span_of
@@ -36,7 +36,7 @@ def kept(order):
 @pytest.mark.parametrize("seed", range(3))
 def test_sales_agree_with_plain_python(roles, seed):
     random_story(seed)
-    refresh(until=UNTIL)
+    reckoned(UNTIL)
     owner = shop.acting(shop.hire("owner", None))
     counting = [each for each in Order.objects.all() if each.status in COUNTING and _day(each) <= UNTIL]
     by_month, buyers = Counter(), defaultdict(set)
@@ -79,7 +79,7 @@ def bought(customer, at, **given):
 def test_everybody_gets_figures_of_their_own_reach(actors, stores):
     for store, customer, total in ((stores.lake, "甲", 100), (stores.opera, "乙", 900)):
         bought(shop.customer(customer, home_store=store), timezone.now(), total_minor=total, store=store)
-    refresh()
+    reckoned(timezone.localdate())
     by_store = Question("orders", ("sales",), by=("store",))
     assert [row.figures for row in answer(actors["owner"], by_store).rows] == [(900,), (100,)]
     mine = answer(actors["manager"], by_store)
@@ -93,7 +93,7 @@ def test_what_somebody_may_not_read_is_neither_offered_nor_answered(actors):
     shown = {each.name: each for each in offered(service)}
     assert "sales" not in {each.name for each in shown["orders"].measures}
     assert "rfm_group" not in {each.name for each in shown["orders"].dimensions}
-    refresh()
+    reckoned(timezone.localdate())
     for question in (
         Question("orders", ("sales",)),
         Question("orders", ("orders",), by=("rfm_group",)),
@@ -111,7 +111,7 @@ def test_customers_can_be_narrowed_by_a_condition(actors, stores):
         bought(
             shop.customer(name, home_store=stores.lake), timezone.now(), total_minor=total, store=stores.lake
         )
-    refresh()
+    reckoned(timezone.localdate())
     among = {"field": "name", "op": "is", "value": "乙"}
     owner = actors["owner"]
     assert answer(owner, Question("orders", ("sales",), among=among)).totals == (900,)
@@ -125,7 +125,7 @@ def test_a_year_before_stands_beside(actors, stores):
     now = timezone.now()
     bought(customer, now, total_minor=300, store=stores.lake)
     bought(customer, now.replace(year=now.year - 1, day=min(now.day, 28)), total_minor=200, store=stores.lake)
-    refresh()
+    reckoned(timezone.localdate())
     found = answer(
         actors["owner"], Question("orders", ("sales",), by=("month",), period="this_year", compare=True)
     )
@@ -140,7 +140,7 @@ def test_what_was_sold_a_year_before_only_isn_t_forgotten(actors, stores):
     then = now.replace(year=now.year - 1, day=min(now.day, 28))
     for store, at in ((stores.lake, now), (stores.opera, then)):
         bought(shop.customer("甲", home_store=store), at, total_minor=300, store=store)
-    refresh()
+    reckoned(timezone.localdate())
     by_store = Question("orders", ("sales", "average_order"), by=("store",), period="this_year", compare=True)
     found = answer(actors["owner"], by_store)
     assert {row.labels[0]: (row.figures, row.before) for row in found.rows} == {
@@ -152,7 +152,7 @@ def test_what_was_sold_a_year_before_only_isn_t_forgotten(actors, stores):
 def test_an_empty_shop_has_nothing_to_tell(actors):
     with pytest.raises(NoCopy):
         answer(actors["owner"], Question("orders", ("sales",)))
-    refresh()
+    reckoned(timezone.localdate())
     every = [
         Question(
             each.name, tuple(measure.name for measure in each.measures[:6]), by=(each.dimensions[0].name,)
@@ -166,7 +166,7 @@ def test_an_empty_shop_has_nothing_to_tell(actors):
 
 def test_every_dimension_and_measure_is_reckoned(actors, stores):
     random_shop(5)
-    refresh(until=UNTIL)
+    reckoned(UNTIL)
     owner = actors["owner"]
     questions = [
         Question(dataset.name, tuple(measure.name for measure in dataset.measures)[:6], by=(each.name,))
@@ -187,7 +187,7 @@ def test_every_dimension_and_measure_is_reckoned(actors, stores):
 
 
 def test_queries_don_t_grow_with_what_is_asked(actors, django_assert_max_num_queries):
-    refresh()
+    reckoned(timezone.localdate())
     questions = [Question("orders", ("sales",), by=("store", "advisor"))] * 5
     manager = actors["manager"]
     with django_assert_max_num_queries(4):
@@ -195,7 +195,7 @@ def test_queries_don_t_grow_with_what_is_asked(actors, django_assert_max_num_que
 
 
 def test_what_takes_too_long_or_fails_says_so_and_the_next_is_answered(actors):
-    refresh()
+    reckoned(timezone.localdate())
     owner = actors["owner"]
     plan = {
         "dataset": "orders",

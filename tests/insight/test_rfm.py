@@ -8,11 +8,11 @@ from django.core.management import call_command
 
 from factories import shop
 from factories.buying import SHOP, UNTIL, bought, random_shop
+from factories.figures import reckoned
 from parure.insight import queries
 from parure.insight.engine import opened
 from parure.insight.measures.rfm import GROUPS, Bounds, rfm
 from parure.insight.models import CustomerFacts, GroupMove, GroupSize
-from parure.insight.operations import refresh
 from parure.people.models import Customer
 from parure.sales.rules import Opening, Purchase, kept_minor, sum_purchases
 
@@ -84,34 +84,34 @@ def kept():
 @pytest.mark.parametrize("seed", [1, 2])
 def test_random_shops_agree_with_plain_python(seed):
     random_shop(seed)
-    refresh(until=UNTIL)
+    reckoned(UNTIL)
     assert kept() == plainly(UNTIL)
     assert len(kept()) > 20
 
 
 def test_an_empty_shop_and_a_single_customer():
-    done = refresh(until=UNTIL)
+    done = reckoned(UNTIL)
     assert (done.customers, kept()) == (0, {})
     customer = shop.customer("甲")
     bought(customer, 1, datetime(2028, 2, 28, 16, tzinfo=UTC), total_minor=100)
-    refresh(until=UNTIL)
+    reckoned(UNTIL)
     assert kept() == {customer.pk: (0, 1, 100, 1, 1, 1, "dormant")}
     assert queries.group_sizes(UNTIL)["customers"] == 1
 
 
 def test_only_what_changed_is_written_and_moves_add_up():
     random_shop(3)
-    refresh(until=UNTIL)
-    assert refresh(until=UNTIL).written == 0
+    reckoned(UNTIL)
+    assert reckoned(UNTIL).written == 0
     before = kept()
     someone = Customer.objects.get(pk=min(before))
     bought(someone, 9999, datetime(2028, 2, 28, tzinfo=UTC), total_minor=90_000_000)
     gone = Customer.objects.get(pk=max(before))
     Customer.objects.filter(pk=gone.pk).update(is_archived=True)
-    done = refresh(until=UNTIL)
+    done = reckoned(UNTIL)
     after = kept()
     assert after == plainly(UNTIL)
-    assert done.written == sum(before.get(pk) != after.get(pk) for pk in before | after)
+    assert done.written + done.removed == sum(before.get(pk) != after.get(pk) for pk in before | after)
     sizes = {row.rfm_group: row.customers for row in GroupSize.objects.all()}
     flow = dict.fromkeys([*sizes, ""], 0)
     for move in GroupMove.objects.all():
@@ -124,7 +124,7 @@ def test_fixed_bounds():
     customer = shop.customer("甲")
     for number in range(5):
         bought(customer, number, datetime(2027, 12, 31, tzinfo=UTC), total_minor=400_000)
-    refresh(until=UNTIL)
+    reckoned(UNTIL)
     with opened() as lake:
         row = rfm(lake, UNTIL, Bounds()).to_pyarrow().to_pylist()[0]
     assert (row["recency_days"], row["r"], row["f"], row["m"]) == (60, 5, 4, 3)
