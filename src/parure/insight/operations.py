@@ -8,7 +8,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from parure.core.bulk import insert_rows, update_rows
@@ -76,13 +76,21 @@ def refresh(
 def refresh_copy(*, whole: bool = False, tell: Callable[[int, int], None] | None = None) -> Taken:
     """Bring the copy to the database's present state and forget the changes that it has taken in.
 
-    Dies it in between, they are taken in once more, without effect.
+    Dies it in between, they are taken in once more, without effect. PostgreSQL, where nobody waits for who writes,
+    forgets them while the copy is made; they are gone once it is whole.
     """
+    if connection.vendor == "postgresql" and not whole:
+        with transaction.atomic():
+            return take(tell=tell, noted=_forget)
     taken = take(whole=whole, tell=tell)
-    for first, last in taken.notes:
+    _forget(taken.notes)
+    return taken
+
+
+def _forget(notes: Sequence[Sequence[int]]) -> None:
+    for first, last in notes:
         for start in range(first, last + 1, FORGOTTEN_AT_ONCE):
             Change.objects.filter(pk__range=(start, min(start + FORGOTTEN_AT_ONCE - 1, last))).delete()
-    return taken
 
 
 def write_facts(until: date, ahead: Each, settled: Scheme | None = None) -> Kept:

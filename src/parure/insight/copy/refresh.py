@@ -30,19 +30,29 @@ class RefreshFailed(RuntimeError):
     """The copy could not be taken; the one before stays as it was."""
 
 
-def take(*, whole: bool = False, tell: Callable[[int, int], None] | None = None) -> Taken:
-    """Bring the copy to the database's present state, all tables as of one moment; `tell` hears (tables done, of all).
+def take(
+    *,
+    whole: bool = False,
+    tell: Callable[[int, int], None] | None = None,
+    noted: Callable[[list[list[int]]], None] | None = None,
+) -> Taken:
+    """Bring the copy to the database's present state, all tables as of one moment; `tell` hears (tables done, of all),
+    `noted` the notes that are being taken in, before they are.
 
     Raises `lake.Busy` while another does, `RefreshFailed`.
     """
     began = time.monotonic()
-    done = _run(json.dumps(asdict(plan_of(whole=whole))), tell)
+    done = _run(json.dumps(asdict(plan_of(whole=whole))), tell, noted)
     manifest = lake.read_manifest(folder())
     seconds = round(time.monotonic() - began, 3)
     return Taken(manifest.version, manifest.taken_at, rows=manifest.rows(), seconds=seconds, **done)
 
 
-def _run(plan: str, tell: Callable[[int, int], None] | None) -> dict[str, Any]:
+def _run(
+    plan: str,
+    tell: Callable[[int, int], None] | None,
+    noted: Callable[[list[list[int]]], None] | None,
+) -> dict[str, Any]:
     command = [sys.executable, "-m", "parure.insight.copy.taking"]
     with subprocess.Popen(  # noqa: S603 - our own module; the plan goes through its input, for it has a password
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -60,6 +70,8 @@ def _run(plan: str, tell: Callable[[int, int], None] | None) -> dict[str, Any]:
             taken = said.get("taken", taken)
             if tell and "done" in said:
                 tell(said["done"], said["of"])
+            if noted and "notes" in said:
+                noted(said["notes"])
         errors = process.stderr.read()
     if taken is None:
         last = errors.strip().rpartition("\n")[2]

@@ -1,6 +1,6 @@
 """Takes the copy, in a process of its own: `python -m parure.insight.copy.taking` with a plan on its input.
 
-It prints a line of JSON for each table that is done, and at last what it did.
+It prints a line of JSON with the notes that it takes in, one for each table that is done, and at last what it did.
 """
 
 import json
@@ -43,6 +43,7 @@ def take(plan: Any) -> dict[str, Any]:
             _Writer(folder, manifest.version) as writer,
         ):
             notes = writer.read_notes(seen[0], plan.tables)
+            _say(notes=notes)
             for done, (name, files) in enumerate(_brought(writer, seen, plan.tables, known)):
                 _say(done=done + 1, of=len(plan.tables))
                 changed += files.changes
