@@ -1,12 +1,16 @@
 """The columnar copy: what it holds, what a change makes of it, what a killed or repeated refresh leaves."""
 
+import json
 import random
+import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from subprocess import PIPE, Popen
 
 import duckdb
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from factories import shop
 from parure.core.bulk import allocate_ids, insert_rows
@@ -289,3 +293,49 @@ def test_a_table_that_was_made_anew_keeps_its_triggers():
     bought.delete()
     refresh_copy()
     assert_same()
+
+
+SHOWN = """
+import json, sys, duckdb
+from parure.insight.copy.source import snapshots
+with snapshots(*json.loads(sys.stdin.readline()), 2) as seen:
+    print(len(seen), flush=True)
+    sys.stdin.readline()
+    for each in seen:
+        with duckdb.connect() as engine:
+            engine.register("found", each.read("SELECT count(*) FROM insight_change"))
+            print(engine.execute("SELECT * FROM found").fetchall()[0][0], flush=True)
+"""
+
+
+@contextmanager
+def reader():
+    """Somebody who reads through two connections, in a process of their own as the copy is taken: how many there are,
+    and a function that has each count the notes.
+    """
+    plan = refresh.plan_of(whole=False)
+    with Popen([sys.executable, "-c", SHOWN], stdin=PIPE, stdout=PIPE, text=True) as process:
+        print(json.dumps([plan.vendor, plan.address]), file=process.stdin, flush=True)
+        opened = int(process.stdout.readline())
+
+        def counted():
+            print(file=process.stdin, flush=True)
+            return [int(process.stdout.readline()) for _ in range(opened)]
+
+        yield opened, counted
+
+
+def test_all_connections_show_the_same_whatever_is_written_meanwhile():
+    Change.objects.create(table=1, row_id=1)
+    with reader() as (_opened, counted):
+        Change.objects.create(table=1, row_id=1)
+        assert counted() == [1, 1]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL shows a snapshot to as many as want it")
+def test_while_somebody_writes_one_connection_does():
+    with transaction.atomic():
+        Change.objects.create(table=1, row_id=1)
+        with reader() as (opened, counted):
+            assert opened == 1
+            assert counted() == [0]

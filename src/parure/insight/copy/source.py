@@ -1,12 +1,13 @@
 """Reading the database for the copy: all tables as of one moment, in columns, near the speed of the driver."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 SQLITE_BATCH = 32_768  # rows; of the first batch the driver takes the types
 LOG = "insight_change"
+LULL = 500  # milliseconds that we wait for nobody to write
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def snapshots(vendor: str, address: str, wanted: int) -> Iterator[list[Snapshot]
     """
     with ExitStack() as opened:
         if vendor == "sqlite":
-            yield [opened.enter_context(_sqlite(address))]
+            yield _alike(opened, address, wanted)
             return
         first = opened.enter_context(_postgresql(address))
         found = [first]
@@ -75,11 +76,30 @@ def snapshots(vendor: str, address: str, wanted: int) -> Iterator[list[Snapshot]
         yield found
 
 
+def _alike(opened: ExitStack, address: str, wanted: int) -> list[Snapshot]:
+    """So many connections that begin to read while nobody writes; one where somebody does just then."""
+    from adbc_driver_sqlite import dbapi as sqlite
+
+    if wanted > 1:
+        # by the same library: another one in this process would let go of the readers' locks
+        with (
+            sqlite.connect(address, autocommit=True) as gate,
+            gate.cursor() as cursor,
+            suppress(sqlite.Error),
+        ):
+            cursor.execute(f"PRAGMA busy_timeout = {LULL}")
+            cursor.execute("BEGIN IMMEDIATE")
+            return [opened.enter_context(_sqlite(address)) for _ in range(wanted)]
+    return [opened.enter_context(_sqlite(address))]
+
+
 @contextmanager
 def _sqlite(address: str) -> Iterator[Snapshot]:
     from adbc_driver_sqlite import dbapi as sqlite
 
     with sqlite.connect(address) as opened, opened.cursor() as cursor:
+        # from now on it sees what is there now
+        cursor.execute("SELECT count(*) FROM sqlite_master").fetch_arrow()
         cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(SQLITE_BATCH)})
         yield Snapshot(cursor, has_places=False)
 
