@@ -13,6 +13,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from factories import buying, database, post, shop
+from factories.figures import reckoned
 from parure.access import policy
 from parure.access.models import AuditEntry, Role
 from parure.access.operations import deactivate_staff
@@ -21,7 +22,6 @@ from parure.core.models import Job
 from parure.insight.mailing import operations, sending
 from parure.insight.mailing.reading import mailings
 from parure.insight.models import Mailing, Sent
-from parure.insight.operations import refresh
 from parure.insight.reports.operations import keep_report
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_copy")]
@@ -45,7 +45,7 @@ def sold(roles, stores):
     ):
         customer = shop.customer(name, home_store=store)
         buying.bought(customer, number, timezone.now(), total_minor=total, paid_minor=total, store=store)
-    refresh()
+    reckoned(timezone.localdate())
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_an_advisor_who_may_export_gets_their_own_customers_and_nothing_masked(o
     people["advisor"].roles.set([role])
     mine = shop.customer("丁", home_store=stores.lake, owner=people["advisor"])
     buying.bought(mine, 9, timezone.now(), total_minor=77_777_00, paid_minor=77_777_00, store=stores.lake)
-    refresh()
+    reckoned(timezone.localdate())
     boss = shop.acting(people["owner"])
     for measures in (["customers"], ["customers", "spent"]):
         report = keep_report(

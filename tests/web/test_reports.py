@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories import buying, shop
+from factories.figures import reckoned
 from parure.access.models import AuditEntry
 from parure.insight.models import Report
-from parure.insight.operations import refresh
 from parure.insight.reports.ready import SHELVES
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_copy")]
@@ -26,7 +26,7 @@ def sold(roles, stores):
     ):
         customer = shop.customer(name, home_store=store)
         buying.bought(customer, number, timezone.now(), total_minor=total, paid_minor=total, store=store)
-    refresh()
+    reckoned(timezone.localdate())
 
 
 def answered(client, query):
