@@ -1,6 +1,7 @@
 """The customer's page: what it shows to whom, at what cost, and what can be done without leaving it."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -88,7 +89,7 @@ def test_the_workshop_reads_sizes_and_neither_remark_nor_number(client_for, lan)
     words = page(client_for("workshop"), lan).content.decode()
     assert "港13" in words
     assert "靠窗" not in words
-    assert "7744" not in words
+    assert "7744" not in re.sub(r"[0-9a-f-]{36}", "", words)  # keys in addresses may hold any digits
 
 
 def test_another_store_finds_nobody(client_for, staff, stores, lan):
