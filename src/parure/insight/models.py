@@ -13,7 +13,8 @@ from parure.people.models import Customer
 class Change(models.Model):
     """A row of a copied table that was written or removed; triggers note it, the next refresh takes it in.
 
-    With `last_id` all rows from `row_id` up to that one, which came at once. `table` is the number of the table in `copy.tables`. No index but the key: it is read whole.
+    With `last_id` all rows from `row_id` up to that one, which came at once. `table` is the number of the table in
+    `copy.tables`. No index but the key: it is read whole.
     """
 
     table = models.SmallIntegerField()

@@ -145,7 +145,7 @@ class _Writer:
             fresh += self._find_noted(seen, table, known.last_key)
         if not keys and not fresh:
             return replace(known, changes=0)
-        rows = known.rows - self._count_held(known) + fresh
+        rows = known.rows - self._count_held(known, keys) + fresh
         changed, touched = self._name(table, "changed"), self._name(table, "touched")
         kept, gone = "SELECT * FROM fresh", "SELECT id FROM keys"
         if known.changed:
@@ -166,13 +166,14 @@ class _Writer:
         others = self._texts("SELECT id FROM keys ANTI JOIN fresh USING (id) ORDER BY id", KEYS_AT_ONCE)
         return found + sum(self._add("fresh", noted, incoming=seen.rows_of(table, keys)) for keys in others)
 
-    def _count_held(self, known: TableFiles) -> int:
-        """How many of the noted keys the copy has so far. Only those are looked for of which the notes don't tell it,
+    def _count_held(self, known: TableFiles, keys: int) -> int:
+        """How many of so many noted keys the copy has so far. Only those are looked for of which the notes don't tell it,
         and those that are gone: with notes that are taken in for the second time the copy has them no more.
         """
-        held = self._ask("SELECT count(*) FROM keys SEMI JOIN fresh USING (id) WHERE is_held")
         there = "SELECT id FROM keys SEMI JOIN fresh USING (id) WHERE is_held"
-        if not self._hold("unsure", f"SELECT id FROM keys ANTI JOIN ({there}) AS there USING (id)"):
+        unsure = self._hold("unsure", f"SELECT id FROM keys ANTI JOIN ({there}) AS there USING (id)")
+        held = keys - unsure
+        if not unsure:
             return held
         base = f"SELECT count(*) FROM '{self.folder / known.base}' SEMI JOIN "
         if not known.changed:
