@@ -162,9 +162,7 @@ class Stream:
 
     def titles_of(self, asked: Field) -> dict[Any, str]:
         """What all records are called that a relation may lead to, by key."""
-        model: Any = resources.get(asked.relation).model
-        records = policy.records(self.actor, asked.relation, model._base_manager.order_by(), ())
-        return {each.pk: each.title for each in records}
+        return self._titles(asked)
 
     def _path(self, name: str) -> str:
         column: Any = self.columns[name]
@@ -201,12 +199,13 @@ class Stream:
         """What related records are called; each is looked up once."""
         known = self.titles.setdefault(asked.relation, {None: ""})
         if missing := set(keys) - known.keys():
-            model: Any = resources.get(asked.relation).model
-            rows = model._base_manager.filter(pk__in=missing)
-            known.update(
-                (each.pk, each.title) for each in policy.records(self.actor, asked.relation, rows, ())
-            )
+            known.update(self._titles(asked, pk__in=missing))
         return [known.get(key) for key in keys]
+
+    def _titles(self, asked: Field, **only: Any) -> dict[Any, str]:
+        model: Any = resources.get(asked.relation).model
+        rows = model._base_manager.filter(**only).order_by()
+        return {each.pk: each.title for each in policy.records(self.actor, asked.relation, rows, ())}
 
     def _computed(self, keys: Sequence[int]) -> dict[str, list[Any]]:
         model: Any = resources.get(self.resource).model

@@ -76,8 +76,14 @@ def cells_in_sql(stream: Stream, labels: Mapping[str, dict[str, str]]) -> Cells 
     if stream.computed or not stream.names or not _is_fit() or not stream.relates_to_few():
         return None
 
+    titles = {
+        each.relation: stream.titles_of(each)
+        for each in map(stream.fields.__getitem__, stream.names)
+        if each.kind is Kind.RELATION
+    }
+
     def cells() -> list[Any]:
-        made = [_cell(stream, name, labels[name]) for name in stream.names]
+        made = [_cell(stream, name, labels[name], titles) for name in stream.names]
         if len(made) == 1 and made[0] is not None:  # an empty cell that is alone in its line is quoted
             made = [Coalesce(_AsText(made[0]), Value(""), output_field=TextField())]
         return made
@@ -94,11 +100,13 @@ def _is_fit() -> bool:
     return told("server_encoding") == "UTF8" and (told("DateStyle") or "").startswith("ISO")
 
 
-def _cell(stream: Stream, name: str, labels: Mapping[str, str]) -> Any:
+def _cell(
+    stream: Stream, name: str, labels: Mapping[str, str], titles: Mapping[str, Mapping[Any, str]]
+) -> Any:
     asked, column = stream.fields[name], stream.columns[name]
     kept, made = F(column.attname), type(getattr(column, "output_field", column))  # one that is generated
     if asked.kind is Kind.RELATION:
-        return _word(_AsText(kept), stream.titles_of(asked))
+        return _word(_AsText(kept), titles[asked.relation])
     if made in TEXTS and asked.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE):
         return _word(kept, labels, _Safe(kept)) if labels else _Safe(kept)
     if made in WHOLE and asked.kind is Kind.NUMBER:
