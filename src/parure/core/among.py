@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db.models import IntegerField, Lookup
 
+from parure.core.arrays import array_of
+
 
 def among(keys: Iterable[int]) -> "array[int]":
     """Keys as the lookup takes them; Django would go through a list value by value."""
@@ -30,4 +32,4 @@ class Among(Lookup):  # type: ignore[type-arg]  # Django's own can't be given a 
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*params, list(self.rhs)]
+        return f"{column} = ANY(%s)", [*params, array_of(self.rhs)]

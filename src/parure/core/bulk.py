@@ -5,17 +5,22 @@ bytes, JSON already as text. Runs inside the caller's transaction.
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+from psycopg._copy_base import format_row_text
+from psycopg.adapt import Transformer
+
+from parure.core.arrays import array_of
 
 BULK_CACHE_KB = 128 * 1024
 LOOKED_AT_ROWS = 50_000
+COPIED_ROWS = 1000  # that PostgreSQL gets at once, and takes in while the next are made
 BULK_CHECKPOINT_PAGES = 16_384  # pages that batch after batch changes go to the file once
 
 
@@ -117,20 +122,64 @@ def insert_rows(
     """
     if not rows:
         return
-    table = model._meta.db_table
-    names = ", ".join(f'"{column}"' for column in columns)
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-            write = copy.write_row
-            for row in rows:
-                write(row)
+        _copy(
+            model, columns, (_as_text(rows[at : at + COPIED_ROWS]) for at in range(0, len(rows), COPIED_ROWS))
+        )
         return
-    marks = ", ".join("?" * len(columns))
+    _execute_many(model, columns, rows, ready=ready)
+
+
+def rows_to_insert(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> Callable[[], None]:
+    """The same in two steps: rows become text here, without the database; what is returned sends them."""
+    if not rows:
+        return _nothing
+    if connection.vendor == "postgresql":
+        return partial(_copy, model, columns, [_as_text(rows)])
+    return partial(_execute_many, model, columns, rows)
+
+
+def _nothing() -> None:
+    """No rows, no statement."""
+
+
+def _as_text(rows: Iterable[Sequence[Any]]) -> bytearray:
+    """Rows as COPY takes them. psycopg's `Copy.write_row` does the same, with three times as much around each row."""
+    text, transformer = bytearray(), Transformer(connection.connection)
+    for row in rows:
+        format_row_text(row, transformer, text)
+    return text
+
+
+def _copy(model: type[models.Model], columns: Sequence[str], texts: Iterable[bytearray]) -> None:
+    names = ", ".join(f'"{column}"' for column in columns)
+    statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for text in texts:
+            copy.write(text)
+
+
+def _execute_many(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], *, ready: bool = False
+) -> None:
+    names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join("?" * len(columns))
     adapt = None if ready else _sqlite_adapter(model, columns)
-    statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - names of ours
+    statement = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})'  # noqa: S608 - names of ours
     connection.ensure_connection()
     with connection.wrap_database_errors:
         connection.connection.executemany(statement, map(adapt, rows) if adapt else rows)
+
+
+def check_references() -> None:
+    """Have PostgreSQL check now whether what was written points at rows that exist, instead of at the transaction's
+    end, where everybody waits for it. SQLite goes on checking at the end.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _sqlite_adapter(
@@ -215,7 +264,7 @@ def _update_by_join(
         cursor.execute(
             f'UPDATE "{model._meta.db_table}" AS kept SET {places}'  # noqa: S608 - names of ours
             f" FROM unnest({arrays}) AS fresh({fresh}) WHERE kept.id = fresh.id",
-            [list(values) for values in zip(*rows, strict=True)],
+            [array_of(values) for values in zip(*rows, strict=True)],
         )
 
 

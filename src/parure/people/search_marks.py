@@ -8,6 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat, Replace
 
 from parure.core.among import among
+from parure.core.arrays import array_of
 from parure.core.bulk import insert_rows
 from parure.people.models import SearchEntry, SearchToken
 
@@ -65,7 +66,7 @@ def move_owner(customer_ids: Sequence[int], owner_id: int | None) -> None:
                 "UPDATE people_searchtoken AS kept SET owner_id = %s FROM unnest(%s::text[], %s::smallint[],"
                 " %s::bigint[]) AS moved(token, rank, customer_id) WHERE kept.token = moved.token"
                 " AND kept.rank = moved.rank AND kept.customer_id = moved.customer_id",
-                [owner_id, *([list(column) for column in zip(*keys, strict=True)] or [[], [], []])],
+                [owner_id, *(_columns(keys) or [[], [], []])],
             )
             return
         cursor.executemany(
@@ -102,4 +103,4 @@ def move_ranks(after: Mapping[int, int]) -> None:
 
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
-    return [list(column) for column in zip(*rows, strict=True)]
+    return [array_of(column) for column in zip(*rows, strict=True)]

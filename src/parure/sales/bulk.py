@@ -6,9 +6,10 @@ call `operations.refresh_customers`, or emit OrdersImported or OpeningBroughtIn.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from parure.catalog.choices import PieceStatus
 from parure.catalog.drawings import drawing_for
 from parure.catalog.models import Piece
-from parure.core.bulk import allocate_ids, insert_rows
+from parure.core.bulk import allocate_ids, insert_rows, rows_to_insert
 from parure.core.identifiers import new_uid
 from parure.people.choices import EntryKind
 from parure.people.facts import touch_many
@@ -149,24 +150,39 @@ Told = tuple[Any, ...]
 def write_orders(batch: Sequence[OrderRow]) -> range:
     """Insert orders with lines, payments and stories, and mark their pieces sold; returns the orders' ids."""
     ids = allocate_ids(Order, len(batch))
+    orders_to_write(batch, ids)()
+    return ids
+
+
+def orders_to_write(batch: Sequence[OrderRow], ids: Sequence[int]) -> Callable[[], None]:
+    """The same for ids that are allocated: rows are made here, without the database; what is returned writes them."""
     numbered = list(zip(ids, batch, strict=True))
     order_values = attrgetter(*ORDER)
     for row in batch:
         row.lines = [drawn(line) for line in row.lines]
-    insert_rows(Order, ("id", *ORDER), [(pk, *order_values(row)) for pk, row in numbered])
-    insert_rows(
-        OrderLine,
-        ("order_id", "line_no", *LINE),
-        [(pk, number, *line) for pk, row in numbered for number, line in enumerate(row.lines, 1)],
-    )
-    insert_rows(
-        Payment,
-        ("order_id", *PAYMENT),
-        [(pk, *payment) for pk, row in numbered for payment in row.payments],
-    )
-    _mark_sold(batch)
-    insert_rows(TimelineEntry, STORY, [_told(pk, row) for pk, row in numbered if row.customer_id is not None])
-    return ids
+    steps = [
+        rows_to_insert(Order, ("id", *ORDER), [(pk, *order_values(row)) for pk, row in numbered]),
+        rows_to_insert(
+            OrderLine,
+            ("order_id", "line_no", *LINE),
+            [(pk, number, *line) for pk, row in numbered for number, line in enumerate(row.lines, 1)],
+        ),
+        rows_to_insert(
+            Payment,
+            ("order_id", *PAYMENT),
+            [(pk, *payment) for pk, row in numbered for payment in row.payments],
+        ),
+        partial(_mark_sold, batch),
+        rows_to_insert(
+            TimelineEntry, STORY, [_told(pk, row) for pk, row in numbered if row.customer_id is not None]
+        ),
+    ]
+
+    def write() -> None:
+        for step in steps:
+            step()
+
+    return write
 
 
 def drawn(line: LineRow) -> LineRow:

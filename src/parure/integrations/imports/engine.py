@@ -9,6 +9,7 @@ import gc
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
+from itertools import islice
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
@@ -19,6 +20,7 @@ from parure.access import audit
 from parure.access.actors import Actor, actor_as_role, actor_for
 from parure.access.choices import AuditAction
 from parure.core import files, jobs
+from parure.core.beside import side_by_side
 from parure.core.bulk import insert_rows, tell_planner, with_room, without_collection
 from parure.core.events import emit
 from parure.integrations.events import ImportFinished
@@ -52,7 +54,8 @@ ROWS_A_BATCH = {"orders": 20_000, "order_lines": 20_000, "visits": 5000}
 USUAL_ROWS = 25_000
 KEPT_WARNINGS = 5000
 MOST_REFUSED = 50
-REFRESHED = 4000
+REFRESHED = 4000  # customers who are added up together
+HANDS = 2  # such lots at the same time, where the database works beside this process
 MANY_ROWS = 10_000
 GROWING = (
     Customer, ContactPoint, SearchEntry, SearchToken, TimelineEntry, Order, OrderLine, OpeningSpend
@@ -248,34 +251,30 @@ class Engine:
         self._note_phase("totals")
         if self.run.read >= MANY_ROWS:
             tell_planner(*GROWING)
-        waiting: list[int] = []
-        done = 0
-        for pk in touched_customers(self.run):
-            waiting.append(pk)
-            if len(waiting) >= REFRESHED:
-                done += self._refresh(waiting)
-                waiting = []
-        if waiting:
-            self._refresh(waiting)
+        ids, hands = touched_customers(self.run), HANDS if not connection.in_atomic_block else 1
+        while waiting := list(islice(ids, REFRESHED * hands)):
+            with self.job.checkpoint():  # whose hold is everybody's who adds up
+                lock_imports()
+                if not ImportRun.objects.filter(pk=self.run.pk, status=self.run.status).exists():
+                    raise jobs.Stopped(self.run.pk)
+                side_by_side(
+                    self._refresh,
+                    [waiting[start : start + REFRESHED] for start in range(0, len(waiting), REFRESHED)],
+                )
+            if (report := progress.get()) is not None:
+                report(self.run)
 
-    def _refresh(self, ids: list[int]) -> int:
-        with self.job.checkpoint():
-            lock_imports()
-            if not ImportRun.objects.filter(pk=self.run.pk, status=self.run.status).exists():
-                raise jobs.Stopped(self.run.pk)
-            before = StageMove.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-            take_off_orders(self.context.source, ids)
-            refresh_customers(ids, self.context.today)
-            moves = list(
-                StageMove.objects.filter(pk__gt=before, customer_id__in=ids).values_list("pk", flat=True)
-            )
-            if moves:
-                batch = Batch()
-                batch.made("people.stage_move", moves)
-                self._save_traces(batch)
-        if (report := progress.get()) is not None:
-            report(self.run)
-        return len(ids)
+    def _refresh(self, ids: list[int]) -> None:
+        before = StageMove.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        take_off_orders(self.context.source, ids)
+        refresh_customers(ids, self.context.today)
+        moves = list(
+            StageMove.objects.filter(pk__gt=before, customer_id__in=ids).values_list("pk", flat=True)
+        )
+        if moves:
+            batch = Batch()
+            batch.made("people.stage_move", moves)
+            self._save_traces(batch)
 
     def _note_phase(self, phase: str) -> None:
         self.run.reading = self.run.reading | {"phase": phase}

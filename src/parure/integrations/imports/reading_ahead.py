@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("parure.imports")
 
+COLLECTED = 4  # batches between two searches for cycles
 WORTH_BYTES = 4 * 1024 * 1024  # a smaller file is read before another process has started
 
 
@@ -54,6 +55,7 @@ def is_worth_it(size: int) -> bool:
 def read_ahead(task: Task) -> "Iterator[tuple[Sequence[Unit], Mark | None]]":
     """Batches with the place behind each, as `engine` reads them itself from a small file."""
     from parure.integrations.imports.lines import Mark
+    from parure.integrations.imports.packing import unpacked
     from parure.integrations.imports.problems import UnreadableFile
 
     context = multiprocessing.get_context("spawn")
@@ -75,7 +77,7 @@ def read_ahead(task: Task) -> "Iterator[tuple[Sequence[Unit], Mark | None]]":
                     raise UnreadableFile(*values)
                 coming = receiver.submit(ours.recv)
                 units, place = values
-                yield units, Mark(*place) if place else None
+                yield [unpacked(each) for each in units], Mark(*place) if place else None
         finally:
             reader.terminate()  # whereupon the pipe ends for who still waits at it
             reader.join()
@@ -99,6 +101,7 @@ def _send_batches(pipe: Connection, task: Task) -> None:
 
     django.setup()
     from parure.integrations.imports.lines import Bookmark, Mark
+    from parure.integrations.imports.packing import packed
     from parure.integrations.imports.problems import UnreadableFile
     from parure.integrations.imports.reading import open_table
     from parure.integrations.imports.streams import batches, units_of
@@ -117,10 +120,14 @@ def _send_batches(pipe: Connection, task: Task) -> None:
             sheet=task.reading.get("sheet", ""),
             header_row=task.reading.get("header_row"),
         )
-        for batch in batches(units_of(told, table, task.own, start=start, bookmark=bookmark), task.rows):
+        units = units_of(told, table, task.own, start=start, bookmark=bookmark)
+        for number, batch in enumerate(batches(units, task.rows), 1):
             place = bookmark.place()
-            pipe.send(("batch", batch, (place.offset, place.line) if place else None))
-            gc.collect()
+            pipe.send(
+                ("batch", [packed(each) for each in batch], (place.offset, place.line) if place else None)
+            )
+            if number % COLLECTED == 0:
+                gc.collect()
     except UnreadableFile as error:
         pipe.send(("unreadable", error.code, error.message))
     else:

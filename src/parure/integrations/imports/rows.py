@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from parure.core.arrays import array_of
+
 CHUNK = 10_000
 
 
@@ -17,7 +19,7 @@ def select_where(
         chunk = wanted[start : start + CHUNK]
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.execute(f"{sql} {column} = ANY(%s)", [*before, chunk])
+                cursor.execute(f"{sql} {column} = ANY(%s)", [*before, array_of(chunk)])
             else:
                 marks = ",".join(["%s"] * len(chunk))
                 cursor.execute(f"{sql} {column} IN ({marks})", [*before, *chunk])

@@ -1,11 +1,14 @@
 """Orders from a file, with their lines and payments, and the customers whom only they name."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from parure.core.beside import Beside
+from parure.core.bulk import allocate_ids, check_references
 from parure.core.events import emit
 from parure.core.identifiers import new_uid
 from parure.integrations.imports.batch import Batch, Unit
@@ -23,10 +26,12 @@ from parure.integrations.imports.writers.order_lines import (
     rows_of,
     sell,
 )
-from parure.sales.bulk import LineRow, OrderRow, PaymentRow, write_orders
+from parure.sales.bulk import LineRow, OrderRow, PaymentRow, orders_to_write
 from parure.sales.choices import COUNTING, PaymentKind
 from parure.sales.events import OrdersImported
+from parure.sales.models import Order
 
+PART = 500  # orders that are written while the next are looked at
 Placed = tuple[Unit, OrderRow, int]
 
 
@@ -61,17 +66,29 @@ class OrderWriter:
             (number for unit in units for number in certificates_of(unit.draft)),
         )
         maker = NewCustomers(self.context, self.book)
-        placed: list[Placed] = []
-        for unit in units:
-            if unit.line in whos:
-                self._bring(unit, whos[unit.line], maker, placed, batch)
-            else:
-                self._complete(unit, batch)
-        if self.context.is_dry:
-            maker.remember(batch)
-            return
-        ids = maker.write(batch)
-        self._write_orders(placed, ids, batch)
+        ids = iter(range(0) if self.context.is_dry else allocate_ids(Order, len(fresh)))
+        made: list[int] = []
+        later: list[Placed] = []  # orders of customers who are written with all others of the batch
+        with Beside() as beside:
+            for start in range(0, len(units), PART):
+                placed: list[Placed] = []
+                for unit in units[start : start + PART]:
+                    if unit.line in whos:
+                        self._bring(unit, whos[unit.line], maker, placed, batch)
+                    else:
+                        self._complete(unit, batch)
+                later += [each for each in placed if each[2] < 0]
+                if not self.context.is_dry:
+                    rows = [_belonging(row, handle) for _unit, row, handle in placed if handle > 0]
+                    made += self._write_orders(rows, ids, batch, beside)
+            if self.context.is_dry:
+                maker.remember(batch)
+                return
+            beside.wait()
+            customers = maker.write(batch)
+            rows = [_belonging(row, customers[-handle - 1]) for _unit, row, handle in later]
+            made += self._write_orders(rows, ids, batch, beside)
+        batch.made("sales.order", range(made[0], made[-1] + 1) if made else range(0))
         self.kept.write(batch, self.goods)
 
     # ── orders that are known ──
@@ -116,7 +133,7 @@ class OrderWriter:
         handle = self._customer(unit, who, row, maker, batch)
         if handle is None:
             return
-        sell(self.goods, draft, lines, -len(placed) - 1)
+        sell(self.goods, draft, lines, -unit.line)
         placed.append((unit, row, handle))
         if self.context.is_dry:
             self.context.seen.add([("o", draft.order_no)])
@@ -209,13 +226,12 @@ class OrderWriter:
                 kept.append(f"{context.column('advisor')}: {draft.advisor}")
         return store_id, advisor_id, context.places.names.get(advisor_id or 0, draft.advisor)
 
-    def _write_orders(self, placed: list[Placed], customers: Sequence[int], batch: Batch) -> None:
-        if not placed:
-            return
-        rows = []
-        for _unit, row, handle in placed:
-            row.customer_id = handle if handle > 0 else customers[-handle - 1]
-            rows.append(row)
+    def _write_orders(
+        self, rows: list[OrderRow], ids: Iterator[int], batch: Batch, beside: Beside
+    ) -> list[int]:
+        """Have orders written beside what is read of the next ones; the ids that they get."""
+        if not rows:
+            return []
         sold = [
             line.piece_id
             for row in rows
@@ -225,7 +241,20 @@ class OrderWriter:
         ]
         if sold:
             mark_sold(batch, sold)
-        batch.made("sales.order", write_orders(rows))
+        taken = list(islice(ids, len(rows)))
+        write = orders_to_write(rows, taken)
+
+        def write_and_check() -> None:
+            write()
+            check_references()
+
+        beside.give(write_and_check)
+        return taken
+
+
+def _belonging(row: OrderRow, customer: int) -> OrderRow:
+    row.customer_id = customer
+    return row
 
 
 def _waves(units: list[Unit]) -> Iterator[list[Unit]]:
