@@ -19,6 +19,7 @@ Needs = tuple[tuple[str, str], ...]
 
 CUSTOMER, ORDER, LINE = "people.customer", "sales.order", "sales.order_line"
 VISIT, PIECE, TALK, WISH = "sales.visit", "catalog.piece", "people.interaction", "people.wish"
+TASK = "engagement.task"
 
 
 class Unit(StrEnum):
@@ -33,7 +34,7 @@ class Unit(StrEnum):
 @dataclass(frozen=True)
 class Dimension:
     """What rows are split by. `labels` names its codes; `relation` is the record type whose keys they are instead;
-    `period` says that they are days that begin a day, week, month, quarter or year.
+    `period` says that they are days that begin a day, week, month, quarter or year; `nothing` names the empty code.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Dimension:
     labels: Callable[[], Mapping[str, Any]] | None = None
     relation: str = ""
     period: str = ""
+    nothing: Any = None
 
     @property
     def has_order(self) -> bool:
@@ -131,8 +133,10 @@ def _customer_dimensions(*, beside: str = "") -> tuple[Dimension, ...]:
     """What is known of the customer; `beside` is the record type that names them, with its field `customer`."""
     more: Needs = ((beside, "customer"),) if beside else ()
 
-    def known(name: str, label: Any, those: Callable[[], Mapping[str, Any]]) -> Dimension:
-        return Dimension(name, label, (*more, (CUSTOMER, name)), those)
+    def known(
+        name: str, label: Any, those: Callable[[], Mapping[str, Any]] | None = None, **and_: Any
+    ) -> Dimension:
+        return Dimension(name, label, (*more, (CUSTOMER, name)), those, **and_)
 
     return (
         known("gender", _("Gender"), labels.genders),
@@ -143,6 +147,8 @@ def _customer_dimensions(*, beside: str = "") -> tuple[Dimension, ...]:
         known("favourite_category", _("Favourite category"), labels.categories),
         known("favourite_metal", _("Favourite metal"), labels.metals),
         known("favourite_price_band", _("Usual price band"), labels.bands),
+        known("source_channel", _("Where the customer comes from")),
+        known("campaign", _("Campaign"), nothing=pgettext_lazy("customers", "No campaign")),
     )
 
 
@@ -238,6 +244,8 @@ LINES = Dataset(
 )
 
 SPENT: Needs = ((CUSTOMER, "total_spent"),)
+BOUGHT: Needs = ((ORDER, "customer"), (ORDER, "ordered_at"))
+FIRST_YEAR: Needs = (*SPENT, *BOUGHT, *KEPT, (CUSTOMER, "registered_on"))
 CUSTOMERS = Dataset(
     "customers",
     _("Customers"),
@@ -269,8 +277,12 @@ CUSTOMERS = Dataset(
         ("spent", _("Total spent"), Unit.MONEY, SPENT, True),
         ("average_spent", _("Average spent by buyers"), Unit.MONEY, SPENT, False),
         ("reachable", _("May be written to"), Unit.COUNT, ((CUSTOMER, "marketing_consent"),), True),
+        ("bought_share", _("Share who bought"), Unit.SHARE, ((CUSTOMER, "order_count"),), False),
+        ("first_year", _("Spent in the first year"), Unit.MONEY, FIRST_YEAR, True),
+        ("average_first_year", _("First year's spend by customer"), Unit.MONEY, FIRST_YEAR, False),
     ),
     ("id", "home_store_id", "owner_id", "is_archived"),
+    beside=((ORDER, ORDERS.columns),),
 )
 
 VISITS = Dataset(
@@ -323,24 +335,6 @@ PIECES = Dataset(
     has_days=False,
 )
 
-TALKS = Dataset(
-    "talks",
-    pgettext_lazy("dataset", "Messages and calls"),
-    TALK,
-    (
-        *_times(TALK, "at"),
-        _of("channel", _("Channel"), TALK, labels=labels.channels),
-        _of("direction", _("Direction"), TALK, labels=labels.directions),
-        _of("advisor", _("Written by"), TALK, field="staff", relation="access.staff"),
-        *_customer_dimensions(beside=TALK),
-    ),
-    _measures(
-        ("talks", _("Messages and calls"), Unit.COUNT, ((TALK, "at"),), True),
-        ("talked_to", _("Customers in touch"), Unit.COUNT, ((TALK, "customer"),), False),
-    ),
-    ("id", "customer_id"),
-)
-
 LOOKED: Needs = ((VISIT, "pieces"), (VISIT, "at"))
 SOLD: Needs = ((LINE, "quantity"), (ORDER, "ordered_at"))
 
@@ -391,4 +385,6 @@ INTEREST = Dataset(
 @cache
 def datasets() -> dict[str, Dataset]:
     """By name, as they are offered."""
-    return {each.name: each for each in (ORDERS, LINES, CUSTOMERS, VISITS, INTEREST, PIECES, TALKS)}
+    from parure.insight.reports.effects import TALKS, TASKS  # they are made of parts of this file
+
+    return {each.name: each for each in (ORDERS, LINES, CUSTOMERS, VISITS, INTEREST, PIECES, TALKS, TASKS)}

@@ -12,6 +12,7 @@ from parure.catalog.categories import CATEGORY_LABELS, OCCASION_LABELS
 from parure.catalog.choices import PieceStatus
 from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
 from parure.catalog.gems import GEM_LABELS
+from parure.engagement.choices import TaskKind, TaskStatus
 from parure.insight.codes import FREQUENCY, LOYALTY, SPENDING, band_label
 from parure.insight.groups.names import group_names
 from parure.insight.measures.favourites import BANDS, METALS
@@ -113,6 +114,23 @@ def channels() -> Labels:
 
 def directions() -> Labels:
     return dict(Direction.choices)
+
+
+def task_kinds() -> Labels:
+    return dict(TaskKind.choices)
+
+
+def task_statuses() -> Labels:
+    return dict(TaskStatus.choices)
+
+
+def origins() -> Labels:
+    """Who made a task, as `copy.tables.ORIGIN` tells it."""
+    return {
+        "person": pgettext_lazy("task", "Given by hand"),
+        "agreed": pgettext_lazy("task", "Agreed with the customer"),
+        "house": pgettext_lazy("task", "By the house's own rules"),
+    }
 
 
 def piece_statuses() -> Labels:

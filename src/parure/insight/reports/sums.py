@@ -6,6 +6,7 @@ Shares and averages are whole numbers from whole numbers, the same on every engi
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from parure.engagement.choices import TaskStatus
 from parure.insight.measures.exact import divided, thousandths
 
 Taken = Callable[[Any], Any]
@@ -79,6 +80,9 @@ CUSTOMERS: Mapping[str, Taken] = {
     "spent": lambda rows: _sum(rows.kept_minor),
     "average_spent": lambda rows: divided(_sum(rows.kept_minor), _number(rows.purchases > 0)),
     "reachable": lambda rows: _number(rows.marketing_consent == "1"),
+    "bought_share": lambda rows: thousandths(_number(rows.purchases > 0), rows.count()),
+    "first_year": lambda rows: _sum(rows.first_year),
+    "average_first_year": lambda rows: divided(_sum(rows.first_year), rows.count()),
 }
 VISITS: Mapping[str, Taken] = {
     "visits": _count,
@@ -100,9 +104,35 @@ PIECES: Mapping[str, Taken] = {
     ),
     "aged": lambda rows: _number(rows.is_stock & (rows.days > 365)),
 }
+
+
+def _brought(acts: str) -> dict[str, Taken]:
+    """What followed on the rows that say so, of which `acts` tells which could be followed."""
+    return {
+        "visited": lambda rows: _number(rows.visited),
+        "visited_share": lambda rows: thousandths(_number(rows.visited), _number(rows[acts])),
+        "bought": lambda rows: _number(rows.bought),
+        "bought_share": lambda rows: thousandths(_number(rows.bought), _number(rows[acts])),
+        "sales": lambda rows: _sum(rows.sales),
+    }
+
+
 TALKS: Mapping[str, Taken] = {
     "talks": _count,
     "talked_to": lambda rows: _different(rows.customer_id),
+    "contacts": lambda rows: _number(rows.is_contact),
+    "answered": lambda rows: _number(rows.answered),
+    "answered_share": lambda rows: thousandths(_number(rows.answered), _number(rows.is_contact)),
+    **_brought("is_contact"),
+}
+TASKS: Mapping[str, Taken] = {
+    "tasks": _count,
+    "done": lambda rows: _number(rows.is_done),
+    "in_time_share": lambda rows: thousandths(
+        _number(rows.is_in_time), rows.count() - _number(rows.status == TaskStatus.CANCELLED.value)
+    ),
+    "postponed": lambda rows: _number(rows.is_postponed),
+    **_brought("is_for_customer"),
 }
 INTEREST: Mapping[str, Taken] = {
     "looked": lambda rows: _sum(rows.looked),
@@ -119,5 +149,6 @@ SUMS: Mapping[str, Mapping[str, Taken]] = {
     "visits": VISITS,
     "pieces": PIECES,
     "talks": TALKS,
+    "tasks": TASKS,
     "interest": INTEREST,
 }

@@ -12,6 +12,7 @@ from parure.insight.engine import Lake
 from parure.insight.measures.exact import divided
 from parure.insight.measures.favourites import band_of, metal_code
 from parure.insight.measures.purchases import sold
+from parure.insight.reports import following
 from parure.insight.reports.labels import AGES
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ FACTS = {
     "favourite_metal",
     "favourite_price_band",
 }
-OF_CUSTOMER = FACTS | {"gender"}
+SAID = {"gender", "source_channel", "campaign"}
+OF_CUSTOMER = FACTS | SAID
 IN_STOCK = ("IN_STOCK", "RESERVED", "ON_LOAN", "IN_TRANSIT", "IN_REPAIR")
 Within = Callable[[str, Any], Any]
 """(name of a table of the copy, its expression) → its rows in the reader's reach."""
@@ -78,6 +80,8 @@ def customers(lake: Lake, asked: AbstractSet[str], within: Within, until: date) 
         store=customer.home_store_id,
         advisor=customer.owner_id,
         gender=customer.gender,
+        source_channel=customer.source_channel,
+        campaign=customer.campaign,
         marketing_consent=_flag(customer.marketing_consent),
     )
     facts = lake.facts()
@@ -89,6 +93,7 @@ def customers(lake: Lake, asked: AbstractSet[str], within: Within, until: date) 
         **{name: found[name].fill_null("") for name in asked & FACTS},
         **{name: found[name].fill_null(0) for name in ("purchases", "kept_minor", "orders_365")},
     )
+    found = following.with_first_year(lake, found, asked, within)
     return _with_region(lake, found, asked)
 
 
@@ -145,7 +150,23 @@ def talks(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "
     talk = lake.table("interaction")
     reached = within("customer", lake.table("customer"))
     told = talk.filter(talk["at"].date() <= until).semi_join(reached, talk.customer_id == reached.id)
-    found = told.select("customer_id", "channel", "direction", on=told["at"].date(), advisor=told.staff_id)
+    found = told.select(
+        "customer_id",
+        "channel",
+        "direction",
+        key=told.id,
+        on=told["at"].date(),
+        advisor=told.staff_id,
+        is_contact=following.is_contact(told),
+    )
+    contacts = talk.filter(following.is_contact(talk)).select("customer_id", "at", key=talk.id)
+    found = following.with_following(lake, found, asked, within, contacts)
+    return _with_customer(lake, found, asked, within)
+
+
+def tasks(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
+    """One row a task that was due."""
+    found = _with_region(lake, following.tasks(lake, asked, within, until), asked)
     return _with_customer(lake, found, asked, within)
 
 
@@ -256,7 +277,7 @@ def _with_customer(lake: Lake, found: Any, asked: AbstractSet[str], within: With
     if not wanted:
         return found
     customer = within("customer", lake.table("customer"))
-    known = customer.select(customer.id, *(["gender"] if "gender" in wanted else []))
+    known = customer.select(customer.id, *sorted(wanted & SAID))
     if told := sorted(wanted & FACTS):
         facts = lake.facts()
         known = known.left_join(facts, known.id == facts.customer_id).select(
@@ -295,5 +316,6 @@ ROWS = {
     "visits": visits,
     "pieces": pieces,
     "talks": talks,
+    "tasks": tasks,
     "interest": interest,
 }

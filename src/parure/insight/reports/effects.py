@@ -1,0 +1,94 @@
+"""Datasets that tell what came of what was done: messages and calls, tasks.
+
+Visits and purchases that followed are counted within the reader's reach of these, for who reads their fields.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from parure.insight.reports import labels
+from parure.insight.reports.datasets import (
+    BOUGHT,
+    KEPT,
+    ORDER,
+    ORDERS,
+    TALK,
+    TASK,
+    VISIT,
+    VISITS,
+    Dataset,
+    Needs,
+    Unit,
+)
+from parure.insight.reports.datasets import _customer_dimensions as customer_dimensions
+from parure.insight.reports.datasets import _measures as measures
+from parure.insight.reports.datasets import _of as of
+from parure.insight.reports.datasets import _places as places
+from parure.insight.reports.datasets import _times as times
+
+Figure = tuple[str, Any, Unit, Needs, bool]
+FOLLOWING = ((VISIT, VISITS.columns), (ORDER, ORDERS.columns))
+
+
+def _brought(needs: Needs) -> tuple[Figure, ...]:
+    """What followed on an act: visits and purchases within `effect.EFFECT_DAYS`."""
+    came: Needs = (*needs, (VISIT, "at"), (VISIT, "customer"))
+    bought: Needs = (*needs, *BOUGHT)
+    return (
+        ("visited", _("Came within 30 days"), Unit.COUNT, came, True),
+        ("visited_share", _("Share who came"), Unit.SHARE, came, False),
+        ("bought", _("Bought within 30 days"), Unit.COUNT, bought, True),
+        ("bought_share", _("Share who bought"), Unit.SHARE, bought, False),
+        ("sales", _("Sales within 30 days after"), Unit.MONEY, (*bought, *KEPT), True),
+    )
+
+
+CONTACTED: Needs = ((TALK, "at"), (TALK, "direction"), (TALK, "channel"), (TALK, "customer"))
+TALKS = Dataset(
+    "talks",
+    pgettext_lazy("dataset", "Messages and calls"),
+    TALK,
+    (
+        *times(TALK, "at"),
+        of("channel", _("Channel"), TALK, labels=labels.channels),
+        of("direction", _("Direction"), TALK, labels=labels.directions),
+        of("advisor", _("Written by"), TALK, field="staff", relation="access.staff"),
+        *customer_dimensions(beside=TALK),
+    ),
+    measures(
+        ("talks", _("Messages and calls"), Unit.COUNT, ((TALK, "at"),), True),
+        ("talked_to", _("Customers in touch"), Unit.COUNT, ((TALK, "customer"),), False),
+        ("contacts", _("Times that we got in touch"), Unit.COUNT, CONTACTED, True),
+        ("answered", _("Answered within 7 days"), Unit.COUNT, CONTACTED, True),
+        ("answered_share", _("Share answered"), Unit.SHARE, CONTACTED, False),
+        *_brought(CONTACTED),
+    ),
+    ("id", "customer_id"),
+    beside=FOLLOWING,
+)
+
+DONE: Needs = ((TASK, "status"), (TASK, "due_at"))
+TASKS = Dataset(
+    "tasks",
+    pgettext_lazy("dataset", "Tasks"),
+    TASK,
+    (
+        *times(TASK, "due_at"),
+        *places(TASK, "assignee", _("Who does it")),
+        of("kind", _("Kind"), TASK, labels=labels.task_kinds),
+        of("status", _("Status"), TASK, labels=labels.task_statuses),
+        of("origin", _("Who gave it"), TASK, field="creator", labels=labels.origins),
+        *customer_dimensions(beside=TASK),
+    ),
+    measures(
+        ("tasks", _("Tasks due"), Unit.COUNT, DONE, True),
+        ("done", _("Done"), Unit.COUNT, DONE, True),
+        ("in_time_share", _("Share done in time"), Unit.SHARE, (*DONE, (TASK, "done_at")), False),
+        ("postponed", _("Put off"), Unit.COUNT, ((TASK, "postponed"),), True),
+        *_brought(((TASK, "done_at"), (TASK, "customer"))),
+    ),
+    ("id", "customer_id", "assignee_id", "store_id"),
+    beside=FOLLOWING,
+)
