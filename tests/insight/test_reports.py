@@ -101,7 +101,7 @@ def test_what_somebody_may_not_read_is_neither_offered_nor_answered(actors):
     ):
         with pytest.raises(policy.Denied):
             answer(service, question)
-    assert [each.name for each in offered(actors["workshop"])] == ["customers", "pieces"]
+    assert [each.name for each in offered(actors["workshop"])] == ["customers", "pieces", "tasks"]
     with pytest.raises(policy.Denied):
         answer(actors["workshop"], Question("visits", ("visits",)))
 

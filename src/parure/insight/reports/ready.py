@@ -12,6 +12,7 @@ SALES = ("sales", "orders", "buyers", "average_order")
 ITEMS = ("amount", "items", "buyers", "average_item")
 INTEREST = ("looked", "tried", "wished", "items", "bought_of_looked")
 STOCK = ("in_stock", "stock_value", "sold", "sell_through", "aged")
+BROUGHT = ("sales", "contacts", "answered_share", "visited_share", "bought_share")
 YEAR = "last_12_months"
 
 
@@ -123,6 +124,24 @@ SHELVES = (
                 Question("orders", ("new_buyers",), by=("month",), across="source", period=YEAR),
             ),
             Ready(
+                "acquisition",
+                _("Where customers come from, and what they bring"),
+                Question(
+                    "customers",
+                    ("customers", "buyers", "bought_share", "spent", "first_year", "average_first_year"),
+                    by=("source_channel",),
+                ),
+            ),
+            Ready(
+                "campaigns",
+                _("Campaigns: customers, first purchases, sales"),
+                Question(
+                    "customers",
+                    ("customers", "buyers", "bought_share", "spent", "average_first_year"),
+                    by=("campaign",),
+                ),
+            ),
+            Ready(
                 "reachable",
                 _("Whom we may write to, by advisor"),
                 Question("customers", ("customers", "reachable", "active"), by=("advisor",)),
@@ -184,6 +203,36 @@ SHELVES = (
                 "talks",
                 _("Messages and calls by channel"),
                 Question("talks", ("talks", "talked_to"), by=("month",), across="channel", period=YEAR),
+            ),
+            Ready(
+                "talks-bring",
+                _("What messages and calls bring, by channel"),
+                Question("talks", BROUGHT, by=("channel",), only={"direction": ("out",)}, period=YEAR),
+            ),
+            Ready(
+                "talks-bring-month",
+                _("What messages and calls bring, by month"),
+                Question("talks", BROUGHT, by=("month",), only={"direction": ("out",)}, period=YEAR),
+            ),
+            Ready(
+                "tasks-kept",
+                _("Follow-up kept, by advisor"),
+                Question(
+                    "tasks",
+                    ("tasks", "done", "in_time_share", "postponed"),
+                    by=("advisor",),
+                    period=YEAR,
+                ),
+            ),
+            Ready(
+                "tasks-bring",
+                _("What tasks bring: by hand and by the house"),
+                Question(
+                    "tasks",
+                    ("sales", "tasks", "done", "visited_share", "bought_share"),
+                    by=("origin",),
+                    period=YEAR,
+                ),
             ),
         ),
     ),
