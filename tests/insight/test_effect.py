@@ -59,6 +59,7 @@ def random_doings(seed):
             Task.objects.create(
                 customer=dice.choice((each, each, None)),
                 title="做",
+                kind=dice.choice(("call", "message", "prepare")),
                 creator=dice.choice((staff, None)),
                 due_at=at - timedelta(hours=dice.choice((0, 5, 30))),
                 first_due_at=at,
@@ -154,6 +155,14 @@ def origin(task):
     return "house" if task.creator_id is None else "person"
 
 
+def prompt(talk):
+    if talk.direction != "out" or talk.channel == "in_person":
+        return ""
+    kinds = ("call", "message", "follow_up")
+    done = Task.objects.filter(customer=talk.customer_id, status="done", kind__in=kinds)
+    return min((origin(each) for each in done if day(each.done_at) == day(talk.at)), default="none")
+
+
 def is_in_time(task):
     if task.status != "done":
         return False
@@ -178,11 +187,12 @@ def test_what_followed_agrees_with_plain_python(roles, seed):
     reckoned(UNTIL)
     owner = shop.acting(shop.hire("owner", None))
     story = Story()
-    channels, campaigns, alone, origins, kinds, first = answers(
+    channels, campaigns, prompts, alone, origins, kinds, first = answers(
         owner,
         [
             Question("talks", FOLLOWED, by=("channel",)),
             Question("talks", FOLLOWED, by=("campaign",)),
+            Question("talks", FOLLOWED, by=("prompt",)),
             Question("talks", ("answered_share",)),
             Question("tasks", DONE, by=("origin",)),
             Question("tasks", ("in_time_share", "postponed", "bought_share")),
@@ -193,6 +203,8 @@ def test_what_followed_agrees_with_plain_python(roles, seed):
     assert told(channels) == talks_as_told(story, lambda each: each.channel)
     by_campaign = talks_as_told(story, lambda each: each.customer.campaign)
     assert told(campaigns) == by_campaign
+    assert told(prompts) == talks_as_told(story, prompt)
+    assert len(prompts.rows) == 5
     ours, answered, _visited, _bought, sales = map(sum, zip(*by_campaign.values(), strict=True))
     assert min(answered, sales) > 0
     assert alone.totals == (answered * 1000 // ours,)

@@ -19,6 +19,7 @@ from parure.insight.reports.datasets import (
     VISIT,
     VISITS,
     Dataset,
+    Dimension,
     Needs,
     Unit,
 )
@@ -41,11 +42,16 @@ def _brought(needs: Needs) -> tuple[Figure, ...]:
         ("visited_share", _("Share who came"), Unit.SHARE, came, False),
         ("bought", _("Bought within 30 days"), Unit.COUNT, bought, True),
         ("bought_share", _("Share who bought"), Unit.SHARE, bought, False),
-        ("sales", _("Sales within 30 days after"), Unit.MONEY, (*bought, *KEPT), True),
+        ("sales", _("Sales within 30 days"), Unit.MONEY, (*bought, *KEPT), True),
     )
 
 
 CONTACTED: Needs = ((TALK, "at"), (TALK, "direction"), (TALK, "channel"), (TALK, "customer"))
+PROMPTED: Needs = (
+    *CONTACTED,
+    *((TASK, name) for name in ("status", "kind", "done_at", "customer", "creator")),
+)
+TASK_COLUMNS = ("id", "customer_id", "assignee_id", "store_id")
 TALKS = Dataset(
     "talks",
     pgettext_lazy("dataset", "Messages and calls"),
@@ -55,6 +61,7 @@ TALKS = Dataset(
         of("channel", _("Channel"), TALK, labels=labels.channels),
         of("direction", _("Direction"), TALK, labels=labels.directions),
         of("advisor", _("Written by"), TALK, field="staff", relation="access.staff"),
+        Dimension("prompt", _("What prompted it"), PROMPTED, labels.prompts),
         *customer_dimensions(beside=TALK),
     ),
     measures(
@@ -66,7 +73,7 @@ TALKS = Dataset(
         *_brought(CONTACTED),
     ),
     ("id", "customer_id"),
-    beside=FOLLOWING,
+    beside=(*FOLLOWING, (TASK, TASK_COLUMNS)),
 )
 
 DONE: Needs = ((TASK, "status"), (TASK, "due_at"))
@@ -89,6 +96,6 @@ TASKS = Dataset(
         ("postponed", _("Put off"), Unit.COUNT, ((TASK, "postponed"),), True),
         *_brought(((TASK, "done_at"), (TASK, "customer"))),
     ),
-    ("id", "customer_id", "assignee_id", "store_id"),
+    TASK_COLUMNS,
     beside=FOLLOWING,
 )

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from parure.engagement.choices import TaskStatus
+from parure.engagement.choices import TaskKind, TaskStatus
 from parure.insight.engine import Lake
 from parure.insight.measures.effect import BOUGHT, first_years, followed
 from parure.insight.measures.purchases import sold
@@ -24,6 +24,7 @@ ASKS = {
     BOUGHT: {"bought", "bought_share", "sales"},
 }
 """Which measures ask for what may have followed."""
+TO_TALK = tuple(each.value for each in (TaskKind.CALL, TaskKind.MESSAGE, TaskKind.FOLLOW_UP))
 FIRST_YEARS = {"first_year", "average_first_year"}
 
 
@@ -64,6 +65,21 @@ def with_first_year(lake: Lake, known: "ibis.Table", asked: AbstractSet[str], wi
     bought = sold(within("order", lake.table("order")))
     spent = first_years(known.select("customer_id", "on"), bought)
     return known.left_join(spent, "customer_id").select(known, first_year=spent.first_year.fill_null(0))
+
+
+def with_prompt(lake: Lake, found: "ibis.Table", within: Within) -> "ibis.Table":
+    """Talks, each with the origin of the task to talk that was done for the customer on the same day: `prompt`, "none"
+    where there was none, "" where it wasn't the shop that got in touch.
+    """
+    task = within("task", lake.table("task"))
+    done = task.filter(task.status == TaskStatus.DONE.value, task.kind.isin(TO_TALK)).select(
+        "customer_id", "origin", on=task.done_at.date()
+    )
+    by_day = done.group_by("customer_id", "on").agg(origin=done.origin.min())
+    joined = found.left_join(by_day, [found.customer_id == by_day.customer_id, found.on == by_day.on]).select(
+        found, by_day.origin
+    )
+    return joined.mutate(prompt=joined.is_contact.ifelse(joined.origin.fill_null("none"), ""))
 
 
 def tasks(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":

@@ -133,6 +133,14 @@ def origins() -> Labels:
     }
 
 
+def prompts() -> Labels:
+    """What prompted a contact: a task, by its origin, or none."""
+    return origins() | {
+        "none": pgettext_lazy("prompt", "No task"),
+        "": pgettext_lazy("prompt", "Not begun by us"),
+    }
+
+
 def piece_statuses() -> Labels:
     return dict(PieceStatus.choices)
 

@@ -207,12 +207,12 @@ SHELVES = (
             Ready(
                 "talks-bring",
                 _("What messages and calls bring, by channel"),
-                Question("talks", BROUGHT, by=("channel",), only={"direction": ("out",)}, period=YEAR),
+                Question("talks", BROUGHT, by=("channel",), period=YEAR),
             ),
             Ready(
                 "talks-bring-month",
                 _("What messages and calls bring, by month"),
-                Question("talks", BROUGHT, by=("month",), only={"direction": ("out",)}, period=YEAR),
+                Question("talks", BROUGHT, by=("month",), period=YEAR),
             ),
             Ready(
                 "tasks-kept",

@@ -157,10 +157,12 @@ def talks(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "
         key=told.id,
         on=told["at"].date(),
         advisor=told.staff_id,
-        is_contact=following.is_contact(told),
     )
+    found = found.mutate(is_contact=following.is_contact(found))
     contacts = talk.filter(following.is_contact(talk)).select("customer_id", "at", key=talk.id)
     found = following.with_following(lake, found, asked, within, contacts)
+    if "prompt" in asked:
+        found = following.with_prompt(lake, found, within)
     return _with_customer(lake, found, asked, within)
 
 
