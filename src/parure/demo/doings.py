@@ -189,6 +189,8 @@ def write_task_rows(luck: Random, buyers: Sequence[Buyer], count: int, company: 
             task.source_key = f"visit:demo:{number}"
         elif task.kind in BY_RULES and number % 2:
             task.creator_id = None
+        if number % 6 == 0:
+            task.postponed, task.first_due_at = 1, task.due_at - timedelta(days=1)
     write_tasks(tasks)
 
 
