@@ -155,9 +155,9 @@ def _plan(question: Question, dataset: Dataset, span: Span, reaches: _Reaches, t
 
 def _read(dataset: Dataset, question: Question) -> set[str]:
     """The record types that a question reads: of others nobody has to know how far somebody's reach goes."""
-    splits = [dataset.dimension(name) for name in {*question.splits, *question.only}]
-    asked = [*splits, *(dataset.measure(name) for name in question.measures)]
-    return {resource for each in asked for resource, _field in each.needs}
+    needs = [dataset.dimension(name).needs for name in {*question.splits, *question.only}]
+    needs += [dataset.measure(name).needs for name in question.measures]
+    return {resource for those in needs for resource, _field in those}
 
 
 def _reckoned(plans: Sequence[dict[str, Any]], manifest: Manifest) -> list[dict[str, Any]]:

@@ -135,7 +135,8 @@ def origins() -> Labels:
 
 def prompts() -> Labels:
     """What prompted a contact: a task, by its origin, or none."""
-    return origins() | {
+    return {
+        **origins(),
         "none": pgettext_lazy("prompt", "No task"),
         "": pgettext_lazy("prompt", "Not begun by us"),
     }
