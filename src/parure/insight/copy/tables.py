@@ -46,13 +46,17 @@ ORIGIN = (
 
 def _of_the_shop(column: str) -> tuple[str, str, str]:
     """A column of words by which the shop sorts its customers. Somebody may have typed a phone number or an address of
-    mail into it: such words stay out.
+    mail into it: such words stay out. Digits are counted only of words that have room for so many.
     """
-    rest = f"COALESCE({column}, '')"
+    rest = column
     for digit in range(10):
         rest = f"replace({rest}, '{digit}', '')"
-    is_contact = f"{column} LIKE '%@%' OR length({column}) - length({rest}) >= {CONTACT_DIGITS}"
-    return column, f"CASE WHEN {is_contact} THEN '' ELSE COALESCE({column}, '') END", "text"
+    return (
+        column,
+        f"CASE WHEN {column} IS NULL OR {column} LIKE '%@%' THEN '' WHEN length({column}) < {CONTACT_DIGITS} THEN {column}"
+        f" WHEN length({column}) - length({rest}) >= {CONTACT_DIGITS} THEN '' ELSE {column} END",
+        "text",
+    )
 
 
 @cache
