@@ -67,11 +67,8 @@ def follow_feedback(feedback_id: int) -> None:
         wanted = TaskStatus.CANCELLED
     elif heard.status == FeedbackStatus.SETTLED:
         wanted = TaskStatus.DONE
-    if (
-        task is None
-        or task.status == wanted
-        or (wanted != TaskStatus.OPEN and task.status != TaskStatus.OPEN)
-    ):
+    is_to_change = task is not None and TaskStatus.OPEN in (wanted, task.status)
+    if task is None or not is_to_change or task.status == wanted:
         return
     task.status = wanted
     task.done_at = timezone.now() if wanted == TaskStatus.DONE else None
