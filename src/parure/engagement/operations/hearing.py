@@ -25,9 +25,11 @@ HOUSE = Actor(None, "parure", {})
 @transaction.atomic
 def look_into_feedback(feedback_id: int) -> Task | None:
     """A complaint, few stars or a bad word about us is a task of the store's manager, else of the customer's advisor; once
-    for each feedback. None where nothing has to be looked into (any more: its task is dropped). Emits TaskCreated.
+    for each feedback. None where it is settled, or nothing has to be looked into (any more: its task is dropped). Emits TaskCreated.
     """
     heard = Feedback.objects.select_related("customer", "customer__owner").get(pk=feedback_id)
+    if heard.status == FeedbackStatus.SETTLED:
+        return None
     if heard.is_removed or not wants_looking_into(heard.kind, heard.score, heard.recommend):
         Task.objects.filter(source_key=_key(feedback_id), status=TaskStatus.OPEN).update(
             status=TaskStatus.CANCELLED
