@@ -243,7 +243,7 @@ class Person:
         )  # fmt: skip
 
     def rates(
-        self, days: int, clock: str, kind: str, words: str, *, done: str = "", after: int = 2, **said: int
+        self, days: int, clock: str, kind: str, words: str, *, done: str = "", after: int = 2, **said: Any
     ) -> None:
         """What they thought of the shop, with `score` and `recommend`; `done` about it so many days `after`."""
         at = self.teller.moment(days, clock)

@@ -116,7 +116,6 @@ contribute(
         Kind.NUMBER,
         path="last_score",
         group="figures",
-        sortable=True,
         writable=False,
         help=_("stars of 5"),
     ),
@@ -126,7 +125,6 @@ contribute(
         Kind.MOMENT,
         path="complaint_since",
         group="figures",
-        sortable=True,
         writable=False,
     ),
 )

@@ -107,6 +107,11 @@ class Customer(models.Model):
                 fields=["home_store", "stage", "-last_activity_on", "-id"], name="customer_store_stage"
             ),
             models.Index(
+                fields=["complaint_since"],
+                name="customer_complaint",
+                condition=models.Q(complaint_since__isnull=False),
+            ),
+            models.Index(
                 fields=["merged_into"],
                 name="customer_merged",
                 condition=models.Q(merged_into__isnull=False),

@@ -24,6 +24,7 @@ from parure.people.feedback.rules import stars
 from parure.sales.queries import occasions_of_customer
 from parure.web.dialogs import done
 from parure.web.feedback.forms import ABOUT, FeedbackForm, SettleForm
+from parure.web.feedback.lists import KIND_TONES
 from parure.web.fields.inputs import add_own_fields, keep_own_values, own_values
 from parure.web.kit.cells import address_of
 from parure.web.pages import page
@@ -32,7 +33,7 @@ from parure.web.people.views import CHANGED
 from parure.web.undo import undoes
 
 OF = {"order": "sales.order", "visit": "sales.visit"}
-TONES = {FeedbackKind.COMPLAINT: "rose", FeedbackKind.PRAISE: "sage", FeedbackKind.SUGGESTION: "slate"}
+SHOWN = 4  # the others are folded away
 
 
 @page(place="customers", part_of="customer")
@@ -53,9 +54,6 @@ def card(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "feedback/card.html", context)
 
 
-SHOWN = 4
-
-
 def _may_change(actor: Actor) -> bool:
     return policy.may(actor, FEEDBACK, "change") and "kind" in policy.fields(actor, FEEDBACK, Level.WRITE)
 
@@ -66,7 +64,7 @@ def _line(told: Record) -> dict[str, Any]:
     return {
         "uid": told.uid,
         "kind": dict(FeedbackKind.choices).get(kind, ""),
-        "tone": TONES.get(kind, ""),  # type: ignore[call-overload]
+        "tone": KIND_TONES.get(kind, ""),
         "stars": stars(told.get("score")),
         "score": told.get("score"),
         "recommend": told.get("recommend"),
