@@ -26,7 +26,7 @@ from parure.sales.models import Order
 
 ASKED_DAYS = 540  # so long the shop has been asking
 SHARE = 0.24  # of the orders since then
-FRESH_DAYS = 7  # younger complaints are still open
+FRESH_DAYS = 30  # younger complaints are still open
 MANAGERS = {"SHJA": "manager", "SHXH": "xuanran", "GZTH": "liangyongxin"}
 KINDS = {
     FeedbackKind.SATISFACTION: 70,
