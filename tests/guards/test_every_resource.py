@@ -83,6 +83,7 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     ),
     "people.contact_point": lambda built: built.customer.contact_points.first(),
     "people.customer": lambda built: built.customer,
+    "people.feedback": canaries.feedback,
     "people.identity": lambda built: Identity.objects.create(
         customer=built.customer, kind="shop", issuer="shopify", value="1"
     ),

@@ -25,6 +25,7 @@ CUSTOMER_RECORDS = (
     "people.timeline_entry",
     "people.consent",
     "people.wish",
+    "people.feedback",
     "people.advisor_change",
     "sales.visit",
     "sales.order",

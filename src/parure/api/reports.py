@@ -163,9 +163,11 @@ def _figures(found: Answer, figures: Sequence[int | None]) -> list[Json]:
 
 
 def _figure(measure: Measure, number: int | None) -> Json:
-    """Amounts as decimal text, shares as decimal text of one, counts and days as whole numbers."""
+    """Amounts and tenths as decimal text, shares as decimal text of one, counts and days as whole numbers."""
     if number is None:
         return None
     if measure.unit is Unit.MONEY:
         return decimal_text(number, minor_digits(settings.CURRENCY))
+    if measure.unit is Unit.TENTHS:
+        return decimal_text(number, 1)
     return decimal_text(number, 3) if measure.unit is Unit.SHARE else number

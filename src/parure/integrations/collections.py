@@ -55,6 +55,7 @@ COLLECTIONS = {
         Collection("interactions", "people.interaction"),
         Collection("tasks", "engagement.task"),
         Collection("wishes", "people.wish"),
+        Collection("feedback", "people.feedback"),
         Collection("segments", "people.segment"),
         Collection("styles", "catalog.style"),
         Collection(

@@ -65,7 +65,7 @@ def copied_tables() -> dict[str, CopiedTable]:
     from parure.access.models import Store
     from parure.catalog.models import Piece, Style
     from parure.engagement.models import Task
-    from parure.people.models import Customer, ImportantDate, Interaction, Relation, Wish
+    from parure.people.models import Customer, Feedback, ImportantDate, Interaction, Relation, Wish
     from parure.sales.models import OpeningSpend, Order, OrderLine, Visit, VisitPiece
 
     tables = (
@@ -170,6 +170,23 @@ def copied_tables() -> dict[str, CopiedTable]:
             "wish",
             lambda: Wish,
             ("id", "customer_id", "style_ref", "piece_ref", "noted_at", "is_removed"),
+        ),
+        CopiedTable(
+            14,
+            "feedback",
+            lambda: Feedback,
+            (
+                "id",
+                "customer_id",
+                "store_id",
+                "staff_id",
+                "kind",
+                "score",
+                "recommend",
+                "status",
+                "at",
+                "is_removed",
+            ),
         ),
         CopiedTable(12, "relation", lambda: Relation, ("id", "customer_id", "kind")),
         CopiedTable(

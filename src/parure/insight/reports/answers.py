@@ -31,12 +31,20 @@ from parure.insight.reports.datasets import (
     datasets,
 )
 from parure.insight.reports.given import given_answers
+from parure.insight.reports.heard import HEARD
 from parure.insight.reports.periods import Span, end_of
 from parure.insight.reports.process import RECKONER
 from parure.insight.reports.question import Question, check
 
 MOST_ROWS = 2000
-TABLES = {ORDER: "order", VISIT: "visit", PIECE: "piece", WISH: "wish", TASK: "task"}
+TABLES = {
+    ORDER: "order",
+    VISIT: "visit",
+    PIECE: "piece",
+    WISH: "wish",
+    TASK: "task",
+    HEARD: "feedback",
+}
 NOTHING: dict[str, Any] = {"any": []}  # the reach of who reaches none
 COLUMNS_OF_CUSTOMER = datasets()["customers"].columns
 

@@ -22,12 +22,12 @@ from parure.insight.reports.datasets import (
     Dimension,
     Needs,
     Unit,
+    customer_dimensions,
+    measures,
+    places,
+    split_of,
+    times,
 )
-from parure.insight.reports.datasets import _customer_dimensions as customer_dimensions
-from parure.insight.reports.datasets import _measures as measures
-from parure.insight.reports.datasets import _of as of
-from parure.insight.reports.datasets import _places as places
-from parure.insight.reports.datasets import _times as times
 
 Figure = tuple[str, Any, Unit, Needs, bool]
 FOLLOWING = ((VISIT, VISITS.columns), (ORDER, ORDERS.columns))
@@ -58,9 +58,9 @@ TALKS = Dataset(
     TALK,
     (
         *times(TALK, "at"),
-        of("channel", _("Channel"), TALK, labels=labels.channels),
-        of("direction", _("Direction"), TALK, labels=labels.directions),
-        of("advisor", _("Written by"), TALK, field="staff", relation="access.staff"),
+        split_of("channel", _("Channel"), TALK, labels=labels.channels),
+        split_of("direction", _("Direction"), TALK, labels=labels.directions),
+        split_of("advisor", _("Written by"), TALK, field="staff", relation="access.staff"),
         Dimension("prompt", _("What prompted it"), PROMPTED, labels.prompts),
         *customer_dimensions(beside=TALK),
     ),
@@ -84,9 +84,9 @@ TASKS = Dataset(
     (
         *times(TASK, "due_at"),
         *places(TASK, "assignee", _("Who does it")),
-        of("kind", _("Kind"), TASK, labels=labels.task_kinds),
-        of("status", _("Status"), TASK, labels=labels.task_statuses),
-        of("origin", _("Who gave it"), TASK, field="creator", labels=labels.origins),
+        split_of("kind", _("Kind"), TASK, labels=labels.task_kinds),
+        split_of("status", _("Status"), TASK, labels=labels.task_statuses),
+        split_of("origin", _("Who gave it"), TASK, field="creator", labels=labels.origins),
         *customer_dimensions(beside=TASK),
     ),
     measures(

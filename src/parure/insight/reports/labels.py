@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from parure.catalog.categories import CATEGORY_LABELS, OCCASION_LABELS
 from parure.catalog.choices import PieceStatus
@@ -16,7 +16,8 @@ from parure.engagement.choices import TaskKind, TaskStatus
 from parure.insight.codes import FREQUENCY, LOYALTY, SPENDING, band_label
 from parure.insight.groups.names import group_names
 from parure.insight.measures.favourites import BANDS, METALS
-from parure.people.choices import Channel, Direction, Gender
+from parure.people.choices import Channel, Direction, FeedbackKind, FeedbackStatus, Gender
+from parure.people.feedback.rules import STARS
 from parure.sales.choices import SOURCE_LABELS, VisitOutcome
 
 Labels = Mapping[str, Any]
@@ -140,6 +141,19 @@ def prompts() -> Labels:
         "none": pgettext_lazy("prompt", "No task"),
         "": pgettext_lazy("prompt", "Not begun by us"),
     }
+
+
+def feedback_kinds() -> Labels:
+    return dict(FeedbackKind.choices)
+
+
+def feedback_statuses() -> Labels:
+    return dict(FeedbackStatus.choices)
+
+
+def stars() -> Labels:
+    """1 to 5."""
+    return {str(number): ngettext("%s star", "%s stars", number) % number for number in range(1, STARS + 1)}
 
 
 def piece_statuses() -> Labels:

@@ -11,6 +11,7 @@ from parure.insight.reports.question import Question
 SALES = ("sales", "orders", "buyers", "average_order")
 ITEMS = ("amount", "items", "buyers", "average_item")
 INTEREST = ("looked", "tried", "wished", "items", "bought_of_looked")
+HEARD = ("average_score", "satisfied_share", "nps", "feedback", "complaints", "settled_share")
 STOCK = ("in_stock", "stock_value", "sold", "sell_through", "aged")
 BROUGHT = ("sales", "contacts", "answered_share", "visited_share", "bought_share")
 YEAR = "last_12_months"
@@ -140,6 +141,16 @@ SHELVES = (
                     ("customers", "buyers", "bought_share", "spent", "average_first_year"),
                     by=("campaign",),
                 ),
+            ),
+            Ready(
+                "satisfaction",
+                _("Satisfaction by month"),
+                Question("feedback", HEARD, by=("month",), period=YEAR, compare=True),
+            ),
+            Ready(
+                "satisfaction-store",
+                _("Satisfaction by store"),
+                Question("feedback", HEARD, by=("store",), period=YEAR, compare=True),
             ),
             Ready(
                 "reachable",

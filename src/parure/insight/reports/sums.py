@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from parure.engagement.choices import TaskStatus
-from parure.insight.measures.exact import divided, thousandths
+from parure.insight.measures.exact import balance, divided, thousandths
 
 Taken = Callable[[Any], Any]
 """Rows → the figure of them."""
@@ -142,6 +142,21 @@ INTEREST: Mapping[str, Taken] = {
     "amount": lambda rows: _sum(rows.amount),
     "bought_of_looked": lambda rows: thousandths(_sum(rows["items"]), _sum(rows.looked)),
 }
+SATISFIED, PROMOTERS_FROM, DETRACTORS_TO = 4, 9, 6
+FEEDBACK: Mapping[str, Taken] = {
+    "feedback": _count,
+    "average_score": lambda rows: divided(_sum(rows.score) * 10, rows.score.count()),
+    "satisfied_share": lambda rows: thousandths(_number(rows.score >= SATISFIED), rows.score.count()),
+    "nps": lambda rows: balance(
+        _number(rows.recommend >= PROMOTERS_FROM),
+        _number(rows.recommend <= DETRACTORS_TO),
+        rows.recommend.count(),
+    ),
+    "complaints": lambda rows: _number(rows.kind == "complaint"),
+    "settled_share": lambda rows: thousandths(
+        _number(rows.status == "settled"), _number(rows.status.isin(("open", "settled")))
+    ),
+}
 SUMS: Mapping[str, Mapping[str, Taken]] = {
     "orders": ORDERS,
     "lines": LINES,
@@ -151,4 +166,5 @@ SUMS: Mapping[str, Mapping[str, Taken]] = {
     "talks": TALKS,
     "tasks": TASKS,
     "interest": INTEREST,
+    "feedback": FEEDBACK,
 }

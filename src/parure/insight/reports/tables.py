@@ -172,6 +172,23 @@ def tasks(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "
     return _with_customer(lake, found, asked, within)
 
 
+def feedback(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
+    """One row a feedback; `score` (of 5) and `recommend` (0 to 10) are unknown where they weren't said."""
+    heard = within("feedback", lake.table("feedback"))
+    found = heard.filter(~heard.is_removed, heard["at"].date() <= until).select(
+        "customer_id",
+        "kind",
+        "status",
+        "score",
+        "recommend",
+        stars=heard.score.cast("string").fill_null(""),
+        on=heard["at"].date(),
+        store=heard.store_id,
+        advisor=heard.staff_id,
+    )
+    return _with_customer(lake, _with_region(lake, found, asked), asked, within)
+
+
 def interest(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
     """One row a piece looked at, a wish, a line that was bought: `looked`, `tried`, `wished`, `items`, `amount` (fen) say
     which. Only what is asked about is read.
@@ -320,4 +337,5 @@ ROWS = {
     "talks": talks,
     "tasks": tasks,
     "interest": interest,
+    "feedback": feedback,
 }

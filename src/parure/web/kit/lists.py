@@ -143,12 +143,14 @@ def offered_views(actor: Actor, declared: ListOf) -> list[View]:
 
 
 def offered_columns(actor: Actor, declared: ListOf) -> dict[str, Field]:
-    """The fields that this person may have as columns: the declared ones first, then as in the catalogue."""
+    """The fields that this person may have as columns: the declared ones first, then as in the catalogue. Long texts are
+    columns only where they were declared as such.
+    """
     permitted = policy.fields(actor, declared.resource)
     fitting = {
         name: each
         for name, each in permitted.items()
-        if name not in declared.not_columns and each.kind.value != "long_text"
+        if name not in declared.not_columns and (each.kind.value != "long_text" or name in declared.columns)
     }
     first = {name: fitting[name] for name in declared.columns if name in fitting}
     return first | fitting
