@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from factories import buying, shop
-from factories.buying import SHOP, UNTIL, random_shop, random_story
+from factories.buying import SHOP, UNTIL, random_story
 from factories.figures import reckoned
 from parure.access import policy
 from parure.insight.copy.lake import NoCopy
@@ -165,7 +165,7 @@ def test_an_empty_shop_has_nothing_to_tell(actors):
 
 
 def test_every_dimension_and_measure_is_reckoned(actors, stores):
-    random_shop(5)
+    random_story(5)
     reckoned(UNTIL)
     owner = actors["owner"]
     questions = [

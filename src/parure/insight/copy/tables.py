@@ -42,7 +42,7 @@ KINDS = {
 def copied_tables() -> dict[str, CopiedTable]:
     """By name, in the order in which they are read."""
     from parure.access.models import Store
-    from parure.catalog.models import Piece, Style
+    from parure.catalog.models import MetalPrice, Piece, Style
     from parure.people.models import Customer, ImportantDate, Interaction, Relation, Wish
     from parure.sales.models import OpeningSpend, Order, OrderLine, Visit, VisitPiece
 
@@ -140,6 +140,12 @@ def copied_tables() -> dict[str, CopiedTable]:
                 "cost_minor",
                 "received_on",
             ),
+        ),
+        CopiedTable(
+            21,
+            "metal_price",
+            lambda: MetalPrice,
+            ("id", "store_id", "fineness", "kind", "price_minor", "effective_from"),
         ),
         CopiedTable(11, "store", lambda: Store, ("id", "region_id", "is_active")),
         CopiedTable(

@@ -20,6 +20,7 @@ from parure.insight.copy.lake import Manifest, read_manifest
 from parure.insight.copy.plan import folder
 from parure.insight.reports.datasets import (
     CUSTOMER,
+    METAL_PRICE,
     ORDER,
     PIECE,
     VISIT,
@@ -35,7 +36,7 @@ from parure.insight.reports.process import RECKONER
 from parure.insight.reports.question import Question, check
 
 MOST_ROWS = 2000
-TABLES = {ORDER: "order", VISIT: "visit", PIECE: "piece", WISH: "wish"}
+TABLES = {ORDER: "order", VISIT: "visit", PIECE: "piece", WISH: "wish", METAL_PRICE: "metal_price"}
 NOTHING: dict[str, Any] = {"any": []}  # the reach of who reaches none
 COLUMNS_OF_CUSTOMER = datasets()["customers"].columns
 

@@ -11,6 +11,7 @@ from parure.insight.reports.question import Question
 SALES = ("sales", "orders", "buyers", "average_order")
 ITEMS = ("amount", "items", "buyers", "average_item")
 INTEREST = ("looked", "tried", "wished", "items", "bought_of_looked")
+MARKET = ("average_price", "amount", "items", "lowest_price", "highest_price")
 STOCK = ("in_stock", "stock_value", "sold", "sell_through", "aged")
 YEAR = "last_12_months"
 
@@ -224,6 +225,24 @@ SHELVES = (
                 "trend-band",
                 _("Which price bands grow"),
                 Question("lines", ("amount",), by=("quarter",), across="price_band"),
+            ),
+            Ready(
+                "market-month",
+                _("Gold price and own sales of gold, by month"),
+                Question(
+                    "market",
+                    MARKET,
+                    by=("month",),
+                    period=YEAR,
+                    only={"metal": ("AU990",)},
+                    compare=True,
+                    chart="line",
+                ),
+            ),
+            Ready(
+                "market-metal",
+                _("Metal prices and own sales, by metal"),
+                Question("market", MARKET, by=("metal",), period=YEAR, compare=True),
             ),
         ),
     ),

@@ -112,6 +112,13 @@ INTEREST: Mapping[str, Taken] = {
     "amount": lambda rows: _sum(rows.amount),
     "bought_of_looked": lambda rows: thousandths(_sum(rows["items"]), _sum(rows.looked)),
 }
+MARKET: Mapping[str, Taken] = {
+    "average_price": lambda rows: divided(_sum(rows.price_minor), rows.price_minor.count()),
+    "lowest_price": lambda rows: rows.price_minor.min(),
+    "highest_price": lambda rows: rows.price_minor.max(),
+    "amount": lambda rows: _sum(rows.amount),
+    "items": lambda rows: _sum(rows["items"]),
+}
 SUMS: Mapping[str, Mapping[str, Taken]] = {
     "orders": ORDERS,
     "lines": LINES,
@@ -120,4 +127,5 @@ SUMS: Mapping[str, Mapping[str, Taken]] = {
     "pieces": PIECES,
     "talks": TALKS,
     "interest": INTEREST,
+    "market": MARKET,
 }
