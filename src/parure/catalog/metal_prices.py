@@ -8,12 +8,12 @@ from django.db.models import Max, Q
 
 from parure.access import policy
 from parure.access.actors import Actor
-from parure.access.choices import Level
+from parure.access.choices import Level, Scope
 from parure.catalog.choices import PriceKind
 from parure.catalog.fineness import FINENESS_LABELS
 from parure.catalog.models import MetalPrice
 
-PRICE = "catalog.metal_price"
+PRICE, STORE = "catalog.metal_price", "access.store"
 TOLD_BY = ("fineness", "kind", "price", "store", "effective_from")
 JUMP = 5  # a fifth of the price before
 Key = tuple[str, str]
@@ -49,6 +49,21 @@ def reads_prices(actor: Actor) -> bool:
 def check_reads(actor: Actor) -> None:
     if not reads_prices(actor):
         raise policy.Denied(PRICE)
+
+
+def places(actor: Actor) -> list[policy.Record]:
+    """The stores that may have prices of their own; one query."""
+    rows = policy.rows(actor, STORE).filter(is_active=True).order_by("code")
+    return policy.records(actor, STORE, rows, ())
+
+
+def may_set(actor: Actor, store_id: int | None) -> bool:
+    """Whether this person sets the prices of a store (None: the general ones)."""
+    scope = actor.scope(PRICE, "add")
+    if scope is Scope.ALL:
+        return True
+    within = {Scope.STORE: actor.store_ids, Scope.REGION: actor.region_store_ids}
+    return store_id in within.get(scope, frozenset())
 
 
 def prices_of(store_id: int | None, moment: datetime, reach: Q | None = None) -> list[MetalPrice]:

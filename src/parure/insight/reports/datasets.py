@@ -389,34 +389,10 @@ INTEREST = Dataset(
     ),
 )
 
-PRICE_OF_DAY: Needs = tuple((METAL_PRICE, name) for name in ("price", "kind", "effective_from", "fineness", "store"))
-MARKET = Dataset(
-    "market",
-    pgettext_lazy("dataset", "Metal prices and sales"),
-    METAL_PRICE,
-    (
-        *_times(METAL_PRICE, "effective_from"),
-        *(
-            Dimension(name, label, ((METAL_PRICE, "fineness"), (LINE, "fineness")), those)
-            for name, label, those in (
-                ("metal", _("Metal"), labels.metals),
-                ("fineness", _("Fineness"), labels.finenesses),
-            )
-        ),
-    ),
-    _measures(
-        ("average_price", _("Average price per gram"), Unit.RATE, PRICE_OF_DAY, False),
-        ("lowest_price", _("Lowest price per gram"), Unit.RATE, PRICE_OF_DAY, False),
-        ("highest_price", _("Highest price per gram"), Unit.RATE, PRICE_OF_DAY, False),
-        ("amount", _("Sales"), Unit.MONEY, ((LINE, "total"), (LINE, "fineness"), (ORDER, "ordered_at")), True),
-        ("items", pgettext_lazy("pieces", "Bought"), Unit.COUNT, (*SOLD, (LINE, "fineness")), True),
-    ),
-    ("id", "store_id"),
-    beside=((ORDER, ORDERS.columns),),
-)
-
 
 @cache
 def datasets() -> dict[str, Dataset]:
     """By name, as they are offered."""
+    from parure.insight.reports.metals import MARKET
+
     return {each.name: each for each in (ORDERS, LINES, CUSTOMERS, VISITS, INTEREST, PIECES, TALKS, MARKET)}
