@@ -1,18 +1,16 @@
 """Metal prices: what holds when and where, what is asked again, who may set them."""
 
-from datetime import datetime, timedelta
+import random
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from factories import keys, shop
 from parure.access import policy
 from parure.access.models import AuditEntry
-from parure.catalog import metal_prices
 from parure.catalog.metal_prices import course, is_far, price_at, prices_at
 from parure.catalog.models import MetalPrice
 from parure.catalog.operations import set_metal_prices
@@ -22,7 +20,7 @@ from parure.core.ledger import AppendOnlyError
 
 pytestmark = pytest.mark.django_db
 GOLD, PLATINUM = ("AU999", "RETAIL"), ("PT950", "RETAIL")
-NINE = timezone.make_aware(datetime(2026, 11, 20, 9))
+NINE = datetime(2026, 11, 20, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
@@ -63,30 +61,27 @@ def test_a_wrong_price_is_followed_by_the_right_one_of_the_same_moment(actors):
         cursor.execute("UPDATE catalog_metalprice SET price_minor = 1")
 
 
-MOMENTS = st.integers(0, 20)
-PRICES = st.one_of(st.none(), st.integers(1, 9))
-
-
-@given(st.lists(st.tuples(st.booleans(), MOMENTS, PRICES), max_size=12), MOMENTS)
-def test_what_holds_agrees_with_going_through_all_prices(rows, asked):
-    """By plain Python over any history, entered in any order."""
-    told = [
-        MetalPrice(
-            pk=pk,
-            fineness="AU999",
-            kind="RETAIL",
-            price_minor=price if own else price or 1,
-            store_id=7 if own else None,
-            effective_from=NINE + hour * HOUR,
-        )
-        for pk, (own, hour, price) in enumerate(rows)
-    ]
-    until = sorted((each for each in told if each.effective_from <= NINE + asked * HOUR), key=lambda row: (row.effective_from, row.pk))
-    last = {each.store_id: each for each in until}
-    general, own = last.get(None), last.get(7)
-    want = own.price_minor if own and own.price_minor is not None else general.price_minor if general else None
-    found = metal_prices.held_at(list(last.values())).get(GOLD)
-    assert (found.price_minor if found else None) == want
+@pytest.mark.parametrize("seed", range(4))
+def test_what_holds_agrees_with_going_through_all_prices(actors, stores, seed):
+    """Over any history, entered in any order, several of one moment."""
+    dice = random.Random(seed)
+    for _number in range(30):
+        own = dice.choice((None, None, stores.lake, stores.opera))
+        price = None if own and dice.random() < 0.3 else dice.randrange(1, 10**6)
+        noted(own, price, NINE + dice.randrange(12) * HOUR, key=dice.choice((GOLD, PLATINUM)))
+    told = sorted(MetalPrice.objects.all(), key=lambda row: (row.effective_from, row.pk))
+    for hour in range(-1, 13):
+        moment = NINE + hour * HOUR
+        for key in (GOLD, PLATINUM):
+            for store in (None, stores.lake.pk):
+                last = {
+                    each.store_id: each.price_minor
+                    for each in told
+                    if (each.fineness, each.kind) == key and each.effective_from <= moment
+                }
+                own = last.get(store)
+                want = own if own is not None else last.get(None)
+                assert price_at(actors["owner"], *key, store, moment) == want
 
 
 def test_several_prices_are_one_act_and_the_same_again_is_none(actors):
@@ -134,6 +129,7 @@ def test_a_fifth_is_not_far(price, expected):
         ({("ALLOY", "RETAIL"): 100}, {}),
         ({("AU999", "SCRAP"): 100}, {}),
         ({GOLD: 100}, {"effective_from": timezone.now() + timedelta(days=8)}),
+        ({GOLD: 100}, {"effective_from": datetime(1899, 12, 31, tzinfo=UTC)}),
     ],
 )
 def test_what_is_no_price_is_refused(actors, prices, given):
@@ -188,4 +184,7 @@ def test_other_systems_set_prices_in_one_call_and_are_asked_the_same(stores):
     assert refused.status_code == 422
     assert "1,326.00" in refused.content.decode()
     assert call.make("metal-prices", far | {"confirmed": True}).status_code == 201
-    assert [each["price"]["amount"] for each in call.get("metal-prices").json()["data"]] == ["132.60", "1326.00"]
+    assert [each["price"]["amount"] for each in call.get("metal-prices").json()["data"]] == [
+        "132.60",
+        "1326.00",
+    ]

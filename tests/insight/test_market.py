@@ -95,7 +95,9 @@ def test_who_may_not_read_sales_is_told_of_prices_alone(actors, stores):
 
 def test_sales_beside_prices_are_those_in_reach(actors, stores):
     for number, store in enumerate((stores.lake, stores.opera)):
-        order = buying.bought(shop.customer(f"客{number}", home_store=store), number, timezone.now(), store=store)
+        order = buying.bought(
+            shop.customer(f"客{number}", home_store=store), number, timezone.now(), store=store
+        )
         for fineness in ("AU999", "PLATED"):
             OrderLine.objects.create(
                 order=order, line_no=fineness == "AU999", title="件", fineness=fineness, total_minor=100

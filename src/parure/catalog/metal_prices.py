@@ -1,6 +1,6 @@
 """The day's metal prices as they held at a moment: a store's own before the general one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,8 +107,9 @@ def price_name(fineness: str, kind: str) -> str:
     return f"{FINENESS_LABELS.get(fineness, fineness)} {PriceKind(kind).label}"
 
 
-
-def course(actor: Actor, fineness: str, store_id: int | None, moments: Sequence[datetime]) -> dict[str, list[int | None]]:
+def course(
+    actor: Actor, fineness: str, store_id: int | None, moments: Sequence[datetime]
+) -> dict[str, list[int | None]]:
     """What a gram of this fineness cost in a store at each moment (in order), by kind; one query."""
     check_reads(actor)
     rows = policy.rows(actor, PRICE).filter(of_store(store_id), fineness=fineness)

@@ -55,9 +55,17 @@ def write_metal_prices(today: date, staff_id: int) -> None:
         day = today - timedelta(days=DAYS - 1 - number)
         moment = at(day, "09:00")
         for fineness in PRICED:
-            retail = metal_minor(fineness, day, today)
+            retail, step = metal_minor(fineness, day, today), METALS[fineness[:2]].step
             rows += [
-                (new_uid(), fineness, kind, retail * share // 1000, moment, staff_id, moment)
+                (
+                    new_uid(),
+                    fineness,
+                    kind,
+                    round(retail * share / 1000 / step) * step,
+                    moment,
+                    staff_id,
+                    moment,
+                )
                 for kind, share in KINDS.items()
             ]
     columns = ("uid", "fineness", "kind", "price_minor", "effective_from", "staff_id", "entered_at")

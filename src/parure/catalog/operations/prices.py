@@ -1,7 +1,7 @@
 """The day's metal prices, set by hand or by other systems."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,16 @@ from parure.access.models import Store
 from parure.catalog.choices import PriceKind
 from parure.catalog.events import MetalPricesSet
 from parure.catalog.fineness import PRICED
-from parure.catalog.metal_prices import PRICE, Held, check_reads, held_at, is_far, price_name, prices_of, set_there
+from parure.catalog.metal_prices import (
+    PRICE,
+    Held,
+    check_reads,
+    held_at,
+    is_far,
+    price_name,
+    prices_of,
+    set_there,
+)
 from parure.catalog.models import MetalPrice
 from parure.core.events import emit
 from parure.core.money import format_money
@@ -25,6 +34,7 @@ from parure.core.money import format_money
 STORE = "access.store"
 WRITTEN = ("fineness", "kind", "price", "store", "effective_from")
 AHEAD = timedelta(days=7)
+FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 HIGHEST = 10**9
 Prices = Mapping[tuple[str, str], int | None]
 """(fineness, kind) → fen per gram; None ends a store's own price."""
@@ -102,6 +112,8 @@ def _check(prices: Prices, place: Store | None, moment: datetime) -> None:
         raise ValidationError({"prices": _("Please fill in at least one price.")})
     if moment > timezone.now() + AHEAD:
         raise ValidationError({"effective_from": _("At most %s days ahead.") % AHEAD.days})
+    if moment < FIRST:
+        raise ValidationError({"effective_from": _("This is no day.")})
     faults = [fault for key, price in prices.items() if (fault := _fault(*key, price, place))]
     if faults:
         raise ValidationError({"prices": faults})

@@ -25,7 +25,9 @@ def prices(price: Any, until: date) -> Any:
     days = told.mutate(place=newest)
     days = days.filter(days.place == 0)
     after = days.day.lead().over(group_by=SERIES, order_by=days.day)
-    held = days.mutate(number=after.fill_null(ibis.date(until) + ibis.interval(days=1)).delta(days.day, unit="day"))
+    held = days.mutate(
+        number=after.fill_null(ibis.date(until) + ibis.interval(days=1)).delta(days.day, unit="day")
+    )
     held = held.filter(held.price_minor.notnull())  # where a store's own price ended
     spread = held.mutate(step=ibis.range(0, held.number).unnest())
     on = (spread.day + spread.step.as_interval("D")).cast("date")

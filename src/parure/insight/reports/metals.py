@@ -21,19 +21,14 @@ from parure.insight.reports.datasets import (
 )
 
 TIMES = (*PERIODS, "weekday", "month_of_year")
-PRICE: Needs = tuple(
-    (METAL_PRICE, name) for name in ("price", "kind", "effective_from", "fineness", "store")
-)
+PRICE: Needs = tuple((METAL_PRICE, name) for name in ("price", "kind", "effective_from", "fineness", "store"))
 METAL: Needs = ((METAL_PRICE, "fineness"), (LINE, "fineness"))
 MARKET = Dataset(
     "market",
     pgettext_lazy("dataset", "Metal prices and sales"),
     METAL_PRICE,
     (
-        *(
-            replace(ORDERS.dimension(name), needs=((METAL_PRICE, "effective_from"),))
-            for name in TIMES
-        ),
+        *(replace(ORDERS.dimension(name), needs=((METAL_PRICE, "effective_from"),)) for name in TIMES),
         Dimension("metal", _("Metal"), METAL, labels.metals),
         Dimension("fineness", _("Fineness"), METAL, labels.finenesses),
     ),

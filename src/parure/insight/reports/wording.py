@@ -18,7 +18,8 @@ FROM = 10_000
 
 def figure_text(value: int | None, unit: Unit) -> str:
     """A figure of its unit, amounts without fen: ¥4,862,300, 1,234, 38.6%, 12 days, a price per
-    gram to the fen; a dash where there is none."""
+    gram to the fen; a dash where there is none.
+    """
     if value is None:
         return NOTHING
     if unit is Unit.MONEY:

@@ -168,7 +168,7 @@ STYLES = declare_list(
 
 
 def _of_kind(kind: str) -> Callable[[Actor, date], list[Tree]]:
-    return lambda actor, today: [{"field": "kind", "op": "is", "value": kind}]
+    return lambda _actor, _today: [{"field": "kind", "op": "is", "value": kind}]
 
 
 PRICES = declare_list(
@@ -189,7 +189,9 @@ PRICES = declare_list(
             View(kind.value.lower(), kind.label, _of_kind(kind.value), needs=("kind",)) for kind in PriceKind
         ),
         acts=(
-            Act(_("Set prices"), "plus", "metal-prices-set", METAL_PRICE, "add", is_main=True, in_dialog=True),
+            Act(
+                _("Set prices"), "plus", "metal-prices-set", METAL_PRICE, "add", is_main=True, in_dialog=True
+            ),
         ),
         siblings=SIBLINGS,
         counted=ngettext_lazy("%(n)s price", "%(n)s prices", "count"),

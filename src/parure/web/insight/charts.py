@@ -58,7 +58,10 @@ def line(drawing: Drawing) -> Chart:
         drawing,
         keys,
         [
-            _lines_in(drawing, _frame(drawing, WIDE, low, high, min(room, NAME_ROOM) if several else 0, holds_nothing)),
+            _lines_in(
+                drawing,
+                _frame(drawing, WIDE, low, high, min(room, NAME_ROOM) if several else 0, holds_nothing),
+            ),
             _lines_in(drawing, _frame(drawing, NARROW, low, high, 0, holds_nothing)),
         ],
     )
@@ -67,9 +70,7 @@ def line(drawing: Drawing) -> Chart:
 def _frame(
     drawing: Drawing, size: Size, low: int, high: int, margin: float = 0, holds_nothing: bool = True
 ) -> Frame:
-    return framed(
-        size, len(drawing.places), low, high, drawing.unit, margin, holds_nothing=holds_nothing
-    )
+    return framed(size, len(drawing.places), low, high, drawing.unit, margin, holds_nothing=holds_nothing)
 
 
 def _chart(drawing: Drawing, keys: list[Key], pictures: list[Picture]) -> Chart:

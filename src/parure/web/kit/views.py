@@ -77,9 +77,7 @@ def show_list(request: HttpRequest, declared: ListOf) -> HttpResponse:
     return render(request, "kit/list_body.html" if within else "kit/list.html", context)
 
 
-def siblings_of(
-    actor: Any, siblings: Sequence[tuple[Any, ...]], here: str
-) -> list[tuple[Any, str, bool]]:
+def siblings_of(actor: Any, siblings: Sequence[tuple[Any, ...]], here: str) -> list[tuple[Any, str, bool]]:
     """(label, address, is this one) of what stands beside a list as far as this person may open it; none where it
     stands alone.
     """
