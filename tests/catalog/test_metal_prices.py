@@ -161,16 +161,18 @@ def test_a_store_s_own_price_can_end(actors, stores):
     assert set_metal_prices(owner, {PLATINUM: None}, store=lake.uid) == []
 
 
-def test_the_course_of_a_price_is_one_query(actors, stores, django_assert_num_queries):
+def test_the_course_of_a_price_is_two_queries(actors, stores, django_assert_num_queries):
     owner = actors["owner"]
     noted(None, 100, NINE)
     noted(None, 105, NINE + 2 * HOUR)
     noted(stores.lake, 110, NINE + 3 * HOUR)
     noted(None, 70, NINE + HOUR, key=("AU999", "BUYBACK"))
     noted(None, 9, NINE, key=PLATINUM)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = course(owner, "AU999", stores.lake.pk, [NINE + hour * HOUR for hour in (-1, 0, 2, 3)])
     assert found == {"RETAIL": [None, 100, 105, 110], "BUYBACK": [None, None, 70, 70]}
+    later = course(owner, "AU999", stores.lake.pk, [NINE + hour * HOUR for hour in (4, 5)])
+    assert later == {"RETAIL": [110, 110], "BUYBACK": [70, 70]}
 
 
 def test_other_systems_set_prices_in_one_call_and_are_asked_the_same(stores):

@@ -56,7 +56,7 @@ def test_the_page_costs_the_same_whatever_is_priced(client_for, fineness, django
         client.get(reverse("metal-prices"))
 
 
-QUERIES = 7
+QUERIES = 6
 
 
 def test_a_jump_is_asked_about_and_confirmed_as_it_stands(client_for, actors):
@@ -79,7 +79,7 @@ def test_what_is_emptied_in_a_store_ends_and_a_fineness_can_be_added(client_for,
     noted(1_000_00)
     noted(1_010_00, store=stores.lake)
     client = client_for("manager")
-    sent = {GOLD: "", "more": "PT950", "more-RETAIL": "398.50"}
+    sent = {GOLD: "", f"initial-{GOLD}": "1010", "more": "PT950", "more-RETAIL": "398.50"}
     assert client.post(setting(stores.lake.uid), sent, headers=HTMX).status_code == 204
     for key, expected in ((("AU999", "RETAIL"), 1_000_00), (("PT950", "RETAIL"), 398_50)):
         assert price_at(actors["manager"], *key, stores.lake.pk, timezone.now()) == expected
@@ -87,6 +87,20 @@ def test_what_is_emptied_in_a_store_ends_and_a_fineness_can_be_added(client_for,
     assert client.post(setting(), sent, headers=HTMX).status_code == 403
     nameless = {"more-RETAIL": "5"}
     assert client.post(setting(stores.lake.uid), nameless, headers=HTMX).status_code == 422
+
+
+def test_what_somebody_else_set_meanwhile_is_not_written_over(client_for, actors):
+    noted(1_000_00, days=1)
+    noted(700_00, days=1, kind="BUYBACK")
+    page = client_for("owner").get(setting()).content.decode()
+    shown = dict(re.findall(r'name="(initial-AU999-[A-Z]+)" value="([^"]*)"', page))
+    assert shown["initial-AU999-RETAIL"] == "1000"
+    noted(1_050_00)
+    sent = shown | {GOLD: "1000", "AU999-BUYBACK": "710"}
+    assert client_for("owner").post(setting(), sent, headers=HTMX).status_code == 204
+    now = timezone.now()
+    assert price_at(actors["owner"], "AU999", "RETAIL", None, now) == 1_050_00
+    assert price_at(actors["owner"], "AU999", "BUYBACK", None, now) == 710_00
 
 
 def test_an_empty_page_offers_to_begin_to_who_may(client_for):

@@ -110,16 +110,20 @@ def price_name(fineness: str, kind: str) -> str:
 def course(
     actor: Actor, fineness: str, store_id: int | None, moments: Sequence[datetime]
 ) -> dict[str, list[int | None]]:
-    """What a gram of this fineness cost in a store at each moment (in order), by kind; one query."""
+    """What a gram of this fineness cost in a store at each moment (in order), by kind; two queries."""
     check_reads(actor)
-    rows = policy.rows(actor, PRICE).filter(of_store(store_id), fineness=fineness)
-    told = list(
-        rows.filter(effective_from__lte=moments[-1])
-        .order_by("effective_from", "pk")
-        .values_list("effective_from", "kind", "store_id", "price_minor")
+    reach = policy.row_condition(actor, PRICE) & Q(fineness=fineness)
+    first = prices_of(store_id, moments[0], reach)
+    later = MetalPrice.objects.filter(
+        reach, of_store(store_id), effective_from__gt=moments[0], effective_from__lte=moments[-1]
     )
+    told = list(
+        later.order_by("effective_from", "pk").values_list(
+            "effective_from", "kind", "store_id", "price_minor"
+        )
+    )
+    now = {(each.kind, each.store_id is not None): each.price_minor for each in first}
     found: dict[str, list[int | None]] = {}
-    now: dict[tuple[str, bool], int | None] = {}
     place = 0
     for moment in moments:
         while place < len(told) and told[place][0] <= moment:

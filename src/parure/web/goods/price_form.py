@@ -50,6 +50,7 @@ class PricesForm(DialogForm):
             required=False,
             max_length=20,
             initial=as_typed(Kind.MONEY, own.price_minor) if own else None,
+            show_hidden_initial=True,  # so that what others set meanwhile isn't written over
         )
         asked.widget.attrs |= {"aria-label": label, "autocomplete": "off", "class": "form-control"}
         if self.has_place and usual:
@@ -74,14 +75,14 @@ class PricesForm(DialogForm):
         return given
 
     def prices(self) -> dict[Key, int | None]:
-        """What the operation takes: what is filled in, and of a store what was emptied."""
+        """What the operation takes: what was written over, and of a store what was emptied."""
         found: dict[Key, int | None] = {}
         for fineness in (*self.known, MORE):
             for kind in PriceKind.values:
-                price = self.cleaned_data.get(f"{fineness}-{kind}")
-                code = self.cleaned_data["more"] if fineness == MORE else fineness
-                if price is not None or (self.has_place and (code, kind) in self.own):
-                    found[code, kind] = price
+                name = f"{fineness}-{kind}"
+                price = self.cleaned_data.get(name)
+                if name in self.changed_data and (price is not None or self.has_place):
+                    found[self.cleaned_data["more"] if fineness == MORE else fineness, kind] = price
         return found
 
     def written(self) -> str:
