@@ -50,7 +50,7 @@ def metal_minor(fineness: str, day: date, today: date) -> int:
 
 def write_metal_prices(today: date, staff_id: int) -> None:
     """A price of each kind every morning of the four years, everywhere the same."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for number in range(DAYS):
         day = today - timedelta(days=DAYS - 1 - number)
         moment = at(day, "09:00")
