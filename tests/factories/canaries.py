@@ -11,7 +11,7 @@ from factories import shop, uploads
 from parure.access.actors import Actor
 from parure.access.models import Staff
 from parure.automation.bulk import operations as bulk
-from parure.catalog.models import Certificate, Piece, Stone, Style
+from parure.catalog.models import Certificate, MetalPrice, Piece, Stone, Style
 from parure.core import pictures
 from parure.customize import operations as customize
 from parure.customize.models import Tag
@@ -198,3 +198,9 @@ def segment(built: Shop, **values: Any) -> Segment:
     """Who spent as much as the one with the secrets."""
     condition = {"field": "total_spent", "op": "gte", "value": SPENT}
     return people.add_segment(built.boss, **{"name": "大客户", "condition": condition, **values})
+
+
+def metal_price(built: Shop) -> MetalPrice:
+    return MetalPrice.objects.create(
+        fineness="AU999", kind="RETAIL", price_minor=1_326_00, store=built.stores.lake
+    )

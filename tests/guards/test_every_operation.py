@@ -508,6 +508,9 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "catalog.change_piece": lambda built: (
         lambda actor: catalog.change_piece(actor, built.piece.uid, location="Case 3")
     ),
+    "catalog.set_metal_prices": lambda built: (
+        lambda actor: catalog.set_metal_prices(actor, {("AU999", "RETAIL"): 1_326_00})
+    ),
     "customize.define_field": lambda built: (
         lambda actor: customize.define_field(
             actor, "people.customer", code="hobby", label="Hobby", kind="text"

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from factories import buying, shop
-from factories.buying import SHOP, UNTIL, random_shop, random_story
+from factories.buying import SHOP, UNTIL, random_story
 from factories.figures import reckoned
 from parure.access import policy
 from parure.insight.copy.lake import NoCopy
@@ -165,11 +165,14 @@ def test_an_empty_shop_has_nothing_to_tell(actors):
 
 
 def test_every_dimension_and_measure_is_reckoned(actors, stores):
-    random_shop(5)
+    random_story(5)
     reckoned(UNTIL)
     owner = actors["owner"]
     for dataset in datasets().values():
-        measures, splits = [each.name for each in dataset.measures], [each.name for each in dataset.dimensions]
+        measures, splits = (
+            [each.name for each in dataset.measures],
+            [each.name for each in dataset.dimensions],
+        )
         questions = [
             Question(dataset.name, tuple(measures[:6]), by=tuple(splits[place : place + 2]))
             for place in range(0, len(splits), 2)

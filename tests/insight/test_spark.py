@@ -50,7 +50,7 @@ def questions(keys):
                 "measures": measures,
                 "reach": {},
             }
-        if dataset.name != "pieces":
+        if dataset.name not in ("pieces", "market"):
             yield usual | {"dataset": dataset.name, "by": names[:1], "measures": measures, "reach": reach}
 
 

@@ -28,6 +28,7 @@ from parure.demo.grouping import write_segments
 from parure.demo.habits import TAG_GROUPS, TIERS
 from parure.demo.hearing import write_feedback
 from parure.demo.history import spread_moves
+from parure.demo.metals import write_metal_prices
 from parure.demo.seasons import Seasons
 from parure.demo.stories import tell_stories
 from parure.demo.trade import Sale, Shelf, order_rows, plan_sales, sold_pieces
@@ -105,6 +106,7 @@ def _open(password: str, customers: int, orders: int, seed: int, today: date) ->
     company = open_company(password, today)
     shop = Shop(company, Seasons(today), Shelf(open_catalogue(luck, today)), seed, customers, orders)
     _open_tags()
+    write_metal_prices(today, company.staff["owner"].pk)
     _lay_out(luck, shop, min(STOCK, 60 + customers * STOCK // 2000))
     return shop
 

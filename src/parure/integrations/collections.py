@@ -63,6 +63,7 @@ COLLECTIONS = {
             "catalog.piece",
             _parts("piece", stones="catalog.stone", certificate_details="catalog.certificate"),
         ),
+        Collection("metal-prices", "catalog.metal_price"),
         Collection(
             "orders", "sales.order", _parts("order", lines="sales.order_line", payments="sales.payment")
         ),

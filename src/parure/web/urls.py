@@ -15,6 +15,7 @@ from parure.web.feedback import views as feedback
 from parure.web.fields import records as own_records
 from parure.web.fields import values as own_values
 from parure.web.fields import views as own_fields
+from parure.web.goods import prices
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
 from parure.web.insight import forecast, scheme
@@ -105,6 +106,9 @@ urlpatterns = [
     path("pieces/<uuid:uid>/", goods.piece, name="piece"),
     path("styles/", goods.styles, name="styles"),
     path("styles/<uuid:uid>/", goods.style, name="style"),
+    path("metal-prices/", prices.prices, name="metal-prices"),
+    path("metal-prices/set/", prices.set_prices, name="metal-prices-set"),
+    path("metal-prices/history/", goods.price_list, name="metal-price-list"),
     path("orders/", sales.orders, name="orders"),
     path("orders/<uuid:uid>/", sales.order, name="order"),
     path("visits/", sales.visits, name="visits"),

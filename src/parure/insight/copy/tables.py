@@ -63,7 +63,7 @@ def _of_the_shop(column: str) -> tuple[str, str, str]:
 def copied_tables() -> dict[str, CopiedTable]:
     """By name, in the order in which they are read."""
     from parure.access.models import Store
-    from parure.catalog.models import Piece, Style
+    from parure.catalog.models import MetalPrice, Piece, Style
     from parure.engagement.models import Task
     from parure.people.models import Customer, Feedback, ImportantDate, Interaction, Relation, Wish
     from parure.sales.models import OpeningSpend, Order, OrderLine, Visit, VisitPiece
@@ -163,6 +163,12 @@ def copied_tables() -> dict[str, CopiedTable]:
                 "cost_minor",
                 "received_on",
             ),
+        ),
+        CopiedTable(
+            21,
+            "metal_price",
+            lambda: MetalPrice,
+            ("id", "store_id", "fineness", "kind", "price_minor", "effective_from"),
         ),
         CopiedTable(11, "store", lambda: Store, ("id", "region_id", "is_active")),
         CopiedTable(

@@ -20,6 +20,7 @@ from parure.insight.copy.lake import Manifest, read_manifest
 from parure.insight.copy.plan import folder
 from parure.insight.reports.datasets import (
     CUSTOMER,
+    METAL_PRICE,
     ORDER,
     PIECE,
     TASK,
@@ -44,6 +45,7 @@ TABLES = {
     WISH: "wish",
     TASK: "task",
     HEARD: "feedback",
+    METAL_PRICE: "metal_price",
 }
 NOTHING: dict[str, Any] = {"any": []}  # the reach of who reaches none
 COLUMNS_OF_CUSTOMER = datasets()["customers"].columns

@@ -19,14 +19,17 @@ Needs = tuple[tuple[str, str], ...]
 
 CUSTOMER, ORDER, LINE = "people.customer", "sales.order", "sales.order_line"
 VISIT, PIECE, TALK, WISH = "sales.visit", "catalog.piece", "people.interaction", "people.wish"
-TASK = "engagement.task"
+TASK, METAL_PRICE = "engagement.task", "catalog.metal_price"
 
 
 class Unit(StrEnum):
-    """What a measure counts in. Money is in fen, shares are thousandths; tenths may be below nothing."""
+    """What a measure counts in. Money is in fen, shares are thousandths; a rate is fen per gram, shown to the fen; tenths
+    may be below nothing.
+    """
 
     COUNT = "count"
     MONEY = "money"
+    RATE = "rate"
     SHARE = "share"
     DAYS = "days"
     TENTHS = "tenths"
@@ -388,6 +391,7 @@ def datasets() -> dict[str, Dataset]:
     """By name, as they are offered."""
     from parure.insight.reports.effects import TALKS, TASKS  # they are said in the words of this file
     from parure.insight.reports.heard import FEEDBACK
+    from parure.insight.reports.metals import MARKET
 
-    offered = (ORDERS, LINES, CUSTOMERS, VISITS, INTEREST, PIECES, TALKS, TASKS, FEEDBACK)
+    offered = (ORDERS, LINES, CUSTOMERS, VISITS, INTEREST, PIECES, TALKS, TASKS, FEEDBACK, MARKET)
     return {each.name: each for each in offered}

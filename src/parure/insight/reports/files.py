@@ -60,7 +60,7 @@ def _cell(cell: Cell) -> Any:
     """
     if cell.number is None:
         return ""
-    if cell.unit is Unit.MONEY:
+    if cell.unit in (Unit.MONEY, Unit.RATE):
         return amount(cell.number, 2)
     if cell.unit is Unit.TENTHS:
         return amount(cell.number, 1)

@@ -12,6 +12,7 @@ SALES = ("sales", "orders", "buyers", "average_order")
 ITEMS = ("amount", "items", "buyers", "average_item")
 INTEREST = ("looked", "tried", "wished", "items", "bought_of_looked")
 HEARD = ("average_score", "satisfied_share", "nps", "feedback", "complaints", "settled_share")
+MARKET = ("average_price", "amount", "items", "lowest_price", "highest_price")
 STOCK = ("in_stock", "stock_value", "sold", "sell_through", "aged")
 BROUGHT = ("sales", "contacts", "answered_share", "visited_share", "bought_share")
 YEAR = "last_12_months"
@@ -284,6 +285,24 @@ SHELVES = (
                 "trend-band",
                 _("Which price bands grow"),
                 Question("lines", ("amount",), by=("quarter",), across="price_band"),
+            ),
+            Ready(
+                "market-month",
+                _("Gold price and own sales of gold, by month"),
+                Question(
+                    "market",
+                    MARKET,
+                    by=("month",),
+                    period=YEAR,
+                    only={"metal": ("AU990",)},
+                    compare=True,
+                    chart="line",
+                ),
+            ),
+            Ready(
+                "market-metal",
+                _("Metal prices and own sales, by metal"),
+                Question("market", MARKET, by=("metal",), period=YEAR, compare=True),
             ),
         ),
     ),

@@ -157,6 +157,13 @@ FEEDBACK: Mapping[str, Taken] = {
         _number(rows.status == "settled"), _number(rows.status.isin(("open", "settled")))
     ),
 }
+MARKET: Mapping[str, Taken] = {
+    "average_price": lambda rows: divided(_sum(rows.price_minor), rows.price_minor.count()),
+    "lowest_price": lambda rows: rows.price_minor.min(),
+    "highest_price": lambda rows: rows.price_minor.max(),
+    "amount": lambda rows: _sum(rows.amount),
+    "items": lambda rows: _sum(rows["items"]),
+}
 SUMS: Mapping[str, Mapping[str, Taken]] = {
     "orders": ORDERS,
     "lines": LINES,
@@ -167,4 +174,5 @@ SUMS: Mapping[str, Mapping[str, Taken]] = {
     "tasks": TASKS,
     "interest": INTEREST,
     "feedback": FEEDBACK,
+    "market": MARKET,
 }

@@ -12,7 +12,7 @@ from parure.insight.engine import Lake
 from parure.insight.measures.exact import divided
 from parure.insight.measures.favourites import band_of, metal_code
 from parure.insight.measures.purchases import sold
-from parure.insight.reports import following
+from parure.insight.reports import following, market
 from parure.insight.reports.labels import AGES
 
 if TYPE_CHECKING:
@@ -283,6 +283,17 @@ def _goods(lake: Lake, within: Within) -> Any:
     )
 
 
+def market_rows(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
+    """One row a day on which a price held, and one a line of precious metal that was bought."""
+    parts = []
+    if asked & market.OF_PRICES:
+        parts.append(market.prices(within("metal_price", lake.table("metal_price")), until))
+    if asked & market.OF_SALES:
+        parts.append(market.sales(lines(lake, set(), within, until)))
+    found = parts[0] if len(parts) == 1 else parts[0].union(parts[1])
+    return found.mutate(metal=metal_code(found.fineness)) if "metal" in asked else found
+
+
 def _with_region(lake: Lake, found: Any, asked: AbstractSet[str]) -> Any:
     if "region" not in asked:
         return found
@@ -338,4 +349,5 @@ ROWS = {
     "tasks": tasks,
     "interest": interest,
     "feedback": feedback,
+    "market": market_rows,
 }

@@ -17,11 +17,15 @@ FROM = 10_000
 
 
 def figure_text(value: int | None, unit: Unit) -> str:
-    """A figure of its unit, amounts without fen: ¥4,862,300, 1,234, 38.6%, 12 days, 4.6; a dash where there is none."""
+    """A figure of its unit, amounts without fen, a price per gram to the fen: ¥4,862,300, ¥812.50, 1,234, 38.6%, 12 days,
+    4.6; a dash where there is none.
+    """
     if value is None:
         return NOTHING
     if unit is Unit.MONEY:
         return format_money(value, settings.CURRENCY, fen=False)
+    if unit is Unit.RATE:
+        return format_money(value, settings.CURRENCY)
     if unit is Unit.SHARE:
         return f"{value / 10:.1f}%"
     if unit is Unit.TENTHS:
@@ -68,10 +72,11 @@ def scale_of(most: int, unit: Unit) -> Scale:
     if unit is Unit.TENTHS:
         return Scale(10, "")
     in_chinese = (get_language() or "").startswith("zh")
-    cent = 100 if unit is Unit.MONEY else 1
+    is_money = unit in (Unit.MONEY, Unit.RATE)
+    cent = 100 if is_money else 1
     found = [each for each in (CHINESE if in_chinese else ENGLISH) if most >= max(FROM, each[0]) * cent]
     size, word = found[0] if found else (1, "")
-    if unit is Unit.MONEY:
+    if is_money:
         word = f"{word}元" if in_chinese else f"¥{word}"
     elif unit is Unit.DAYS:
         word += str(_("days"))

@@ -95,7 +95,8 @@ class ListOf:
     """The list of a record type at the address `key`.
 
     `main` is the column that leads to the record; `opens` the view that the bare address shows. `counted` is a
-    lazy plural by "count" with %(n)s. `summed` is the amount that a short list adds up.
+    lazy plural by "count" with %(n)s. `siblings` stand beside it: (label, key of a list), or (label, name of an address,
+    record type) of another page. `summed` is the amount that a short list adds up.
     """
 
     key: str
@@ -108,7 +109,7 @@ class ListOf:
     cells: Mapping[str, Column] = field(default_factory=dict)
     views: tuple[View, ...] = ()
     acts: tuple[Act, ...] = ()
-    siblings: tuple[tuple[Any, str], ...] = ()
+    siblings: tuple[tuple[Any, ...], ...] = ()
     summed: str = ""
     not_columns: frozenset[str] = frozenset()
     opens: str = "all"
