@@ -1,14 +1,14 @@
 """What came of talks, of tasks and of campaigns: against plain Python, at its bounds, within reach and rights."""
 
-import random
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import duckdb
 import pytest
 
 from factories import shop
-from factories.buying import SHOP, UNTIL, bought, random_story
+from factories.buying import SHOP, UNTIL, bought
+from factories.doings import random_doings
 from factories.figures import reckoned
 from parure.access import policy
 from parure.engagement.models import Task
@@ -26,7 +26,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 FOLLOWED = ("contacts", "answered", "visited", "bought", "sales")
 DONE = ("tasks", "done", "visited", "bought", "sales")
 NOON = datetime(2027, 3, 1, 12, tzinfo=SHOP)
-ORIGINS = ({"source_key": "visit:{}"}, {"source_key": "interaction:{}"}, {"source_key": "form:{}"}, {})
 
 
 def day(moment):
@@ -35,40 +34,6 @@ def day(moment):
 
 def kept(order):
     return kept_minor(order.status, order.total_minor, order.paid_minor, order.refunded_minor)
-
-
-def random_doings(seed):
-    """A random story with words of where customers come from, tasks, and talks and visits close to each other."""
-    random_story(seed)
-    dice = random.Random(f"doings {seed}")
-    staff = shop.hire("advisor", None)
-    for number, each in enumerate(Customer.objects.order_by("pk")):
-        each.source_channel = dice.choice(("小红书", "", "自然进店"))
-        each.campaign = dice.choice(("七夕 2027", "", "It's 20250810"))
-        each.registered_on = UNTIL - timedelta(days=dice.randrange(900))
-        each.save()
-        at = datetime(2028, 2, 27, 9, tzinfo=UTC) - timedelta(days=dice.randrange(500))
-        for turn in range(dice.randrange(5)):
-            at -= timedelta(days=dice.choice((0, 1, 7, 8, 30, 31)), minutes=dice.choice((0, 90)))
-            given = {"customer": each, "at": at}
-            Visit.objects.create(**given)
-            Interaction.objects.create(**given, channel="wechat", direction=dice.choice(("in", "out")))
-            Interaction.objects.create(customer=each, at=at - timedelta(days=7), channel="in_person")
-            status = dice.choice(("open", "done", "done", "cancelled"))
-            origin = {name: key.format(f"{number}-{turn}") for name, key in dice.choice(ORIGINS).items()}
-            Task.objects.create(
-                customer=dice.choice((each, each, None)),
-                title="做",
-                kind=dice.choice(("call", "message", "prepare")),
-                creator=dice.choice((staff, None)),
-                due_at=at - timedelta(hours=dice.choice((0, 5, 30))),
-                first_due_at=at,
-                has_time=dice.random() < 0.5,
-                status=status,
-                done_at=at - timedelta(hours=dice.choice((0, 5, 20, 40))) if status == "done" else None,
-                postponed=dice.choice((0, 2)),
-                **origin,
-            )
 
 
 class Story:

@@ -1,14 +1,13 @@
 """Satisfaction, NPS and complaints: against plain Python, within reach and rights, in their unit."""
 
-import random
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone, translation
 
 from factories import shop
 from factories.buying import SHOP, UNTIL, random_shop
+from factories.doings import random_feedback
 from factories.figures import reckoned
 from parure.access import policy
 from parure.insight.reports.answers import answer
@@ -16,29 +15,10 @@ from parure.insight.reports.datasets import Unit
 from parure.insight.reports.question import Question, offered
 from parure.insight.reports.ready import ready
 from parure.insight.reports.wording import change_text, figure_text, scale_of
-from parure.people.models import Customer, Feedback
+from parure.people.models import Feedback
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_copy")]
 MEASURES = ("feedback", "average_score", "satisfied_share", "nps", "complaints", "settled_share")
-
-
-def random_feedback(seed):
-    """Feedback of a random shop, some of it taken back, some of it after the last day that is asked about."""
-    random_shop(seed, people=30, orders=5)
-    dice = random.Random(f"heard {seed}")
-    for customer in Customer.objects.order_by("pk"):
-        for _number in range(dice.randrange(6)):
-            kind = dice.choice(("satisfaction", "suggestion", "complaint", "praise"))
-            wants = kind in ("suggestion", "complaint")
-            Feedback.objects.create(
-                customer=customer,
-                kind=kind,
-                score=dice.choice((None, 1, 2, 3, 4, 5)),
-                recommend=dice.choice((None, *range(11))),
-                status=dice.choice(("open", "settled")) if wants else "",
-                at=datetime(2028, 3, 1, 17, tzinfo=UTC) - timedelta(minutes=dice.randrange(90 * 1440)),
-                is_removed=dice.random() < 0.15,
-            )
 
 
 def taken(rows):
@@ -59,6 +39,7 @@ def taken(rows):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_it_agrees_with_plain_python(roles, seed):
+    random_shop(seed, people=30, orders=5)
     random_feedback(seed)
     reckoned(UNTIL)
     owner = shop.acting(shop.hire("owner", None))
