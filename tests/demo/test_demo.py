@@ -22,7 +22,7 @@ from parure.demo.company import SIGN_INS
 from parure.demo.history import moves_of
 from parure.demo.sums import count_shop
 from parure.engagement.queries import open_tasks_for
-from parure.people.models import Customer, ImportantDate, Interaction, SearchToken, StageMove
+from parure.people.models import Customer, Feedback, ImportantDate, Interaction, SearchToken, StageMove
 from parure.people.search import find
 from parure.sales.models import Order, OrderLine, Payment, Visit
 from parure.sales.queries import purchase_facts
@@ -55,6 +55,7 @@ def portrait() -> list[list[tuple[object, ...]]]:
             Visit.objects.order_by("pk").values_list("at", "outcome", "reason", "note"),
             Interaction.objects.order_by("pk").values_list("at", "content", "direction"),
             StageMove.objects.order_by("pk").values_list("before", "after", "on"),
+            Feedback.objects.order_by("pk").values_list("at", "kind", "score", "recommend", "words", "status", "done"),
         )
     ]  # fmt: skip
 
@@ -107,7 +108,13 @@ def test_pieces_are_sold_once_and_only_then(small):
 
 def test_nothing_lies_in_the_future(small):
     now = timezone.now()
-    for model, moment in ((Order, "ordered_at"), (Visit, "at"), (Interaction, "at"), (Payment, "at")):
+    for model, moment in (
+        (Order, "ordered_at"),
+        (Visit, "at"),
+        (Interaction, "at"),
+        (Payment, "at"),
+        (Feedback, "at"),
+    ):
         assert not model.objects.filter(**{f"{moment}__gt": now}).exists()
 
 

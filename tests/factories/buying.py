@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from factories import shop
-from parure.catalog.models import Style
+from parure.access.models import Store
+from parure.catalog.models import MetalPrice, Style
 from parure.people.models import Customer, ImportantDate, Interaction, Relation
 from parure.sales.models import OpeningSpend, Order, OrderLine, Visit
 
@@ -62,7 +63,7 @@ def _moment(dice, days):
 
 def random_story(seed):
     """A random shop with what figures of taste and rhythm are made of: lines of styles, gifts, discounts, visits, talks,
-    days to remember.
+    days to remember, metal prices.
     """
     random_shop(seed)
     dice = random.Random(seed)
@@ -96,6 +97,7 @@ def random_story(seed):
                 at=_moment(dice, 1500),
             )
     _styles_and_days(random.Random(f"days {seed}"))
+    random_prices(random.Random(f"prices {seed}"))
 
 
 def _styles_and_days(dice):
@@ -122,3 +124,19 @@ def _styles_and_days(dice):
                 next_on=next_on,
                 is_secret=dice.random() < 0.2,
             )
+
+
+def random_prices(dice, rows=120):
+    """Metal prices of two years, in general and of a store's own that end now and then; several of one moment."""
+    store = Store.objects.get_or_create(code="OWN", defaults={"name": "自定价店"})[0]
+    moments = [_moment(dice, 700) for _number in range(rows // 2)]
+    MetalPrice.objects.bulk_create(
+        MetalPrice(
+            fineness=dice.choice(("AU999", "AU9999", "AU750", "PT950", "AG925")),
+            kind=dice.choice(("RETAIL", "RETAIL", "BUYBACK")),
+            store=own,
+            price_minor=None if own and dice.random() < 0.3 else dice.randrange(1, 140_000),
+            effective_from=dice.choice(moments),
+        )
+        for own in dice.choices((None, None, store), k=rows)
+    )

@@ -11,7 +11,7 @@ from factories import shop, uploads
 from parure.access.actors import Actor
 from parure.access.models import Staff
 from parure.automation.bulk import operations as bulk
-from parure.catalog.models import Certificate, Piece, Stone, Style
+from parure.catalog.models import Certificate, MetalPrice, Piece, Stone, Style
 from parure.core import pictures
 from parure.customize import operations as customize
 from parure.customize.models import Tag
@@ -24,7 +24,7 @@ from parure.integrations.taking import operations as taking
 from parure.people import operations as people
 from parure.people import story
 from parure.people.joining.said import Birthday, Said
-from parure.people.models import Customer, JoinLink, JoinRequest, Segment, Wish
+from parure.people.models import Customer, Feedback, JoinLink, JoinRequest, Segment, Wish
 from parure.sales.models import Order, OrderLine, Payment, Visit
 
 # what every role may or may not see; each stands in one field only
@@ -36,6 +36,7 @@ REMARK = "zanaryremarkword"
 SOCIAL = "zanarycircleword"
 CAUTION = "zanarycautionword"
 WISHED = "zanarywishword"
+HEARD = "zanaryheardword"
 ADDRESS = "金丝雀弄 77 号"
 VENDOR = "zanaryvendor"
 COST = 76_543_21
@@ -99,6 +100,11 @@ def wish(built: Shop) -> Wish:
     )
 
 
+def feedback(built: Shop) -> Feedback:
+    """A complaint that nobody has settled yet."""
+    return people.record_feedback(built.boss, built.customer.uid, kind="complaint", score=2, words=HEARD)
+
+
 def join_link(built: Shop) -> JoinLink:
     return people.make_join_link(built.boss, label="Counter", store_uid=built.stores.lake.uid)
 
@@ -155,6 +161,7 @@ def fill(built: Shop) -> Shop:
     built.more = {
         "join_link": link,
         "wish": wish(built),
+        "feedback": feedback(built),
         "join_request": join_request(link),
         "key": key,
         "export": taken,
@@ -191,3 +198,9 @@ def segment(built: Shop, **values: Any) -> Segment:
     """Who spent as much as the one with the secrets."""
     condition = {"field": "total_spent", "op": "gte", "value": SPENT}
     return people.add_segment(built.boss, **{"name": "大客户", "condition": condition, **values})
+
+
+def metal_price(built: Shop) -> MetalPrice:
+    return MetalPrice.objects.create(
+        fineness="AU999", kind="RETAIL", price_minor=1_326_00, store=built.stores.lake
+    )

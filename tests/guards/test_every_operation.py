@@ -134,6 +134,16 @@ def removed_wish(built: canaries.Shop) -> Any:
     return made
 
 
+def settled_feedback(built: canaries.Shop) -> Any:
+    return people.settle_feedback(built.boss, canaries.feedback(built).uid, done="Called")
+
+
+def removed_feedback(built: canaries.Shop) -> Any:
+    made = canaries.feedback(built)
+    people.remove_feedback(built.boss, made.uid)
+    return made
+
+
 def ended_link(built: canaries.Shop) -> Any:
     return people.end_join_link(built.boss, canaries.join_link(built).uid)
 
@@ -498,6 +508,9 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
     "catalog.change_piece": lambda built: (
         lambda actor: catalog.change_piece(actor, built.piece.uid, location="Case 3")
     ),
+    "catalog.set_metal_prices": lambda built: (
+        lambda actor: catalog.set_metal_prices(actor, {("AU999", "RETAIL"): 1_326_00})
+    ),
     "customize.define_field": lambda built: (
         lambda actor: customize.define_field(
             actor, "people.customer", code="hobby", label="Hobby", kind="text"
@@ -720,6 +733,24 @@ CALLS: dict[str, Callable[[canaries.Shop], Call]] = {
         sent_form, lambda actor, made: people.set_request_aside(actor, made[0])
     ),
     "people.reopen_request": prepared(form_aside, lambda actor, made: people.reopen_request(actor, made[0])),
+    "people.record_feedback": on_customer(
+        people.record_feedback, kind="complaint", score=1, request_key="form"
+    ),
+    "people.amend_feedback": prepared(
+        canaries.feedback, lambda actor, made: people.amend_feedback(actor, made.uid, score=4)
+    ),
+    "people.settle_feedback": prepared(
+        canaries.feedback, lambda actor, made: people.settle_feedback(actor, made.uid, done="Called")
+    ),
+    "people.reopen_feedback": prepared(
+        settled_feedback, lambda actor, made: people.reopen_feedback(actor, made.uid)
+    ),
+    "people.remove_feedback": prepared(
+        canaries.feedback, lambda actor, made: people.remove_feedback(actor, made.uid)
+    ),
+    "people.restore_feedback": prepared(
+        removed_feedback, lambda actor, made: people.restore_feedback(actor, made.uid)
+    ),
     "people.add_wish": on_customer(people.add_wish, what="Ring", request_key="form"),
     "people.change_wish": prepared(
         canaries.wish, lambda actor, made: people.change_wish(actor, made.uid, what="Bangle")

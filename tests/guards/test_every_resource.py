@@ -50,6 +50,7 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     "automation.job": lambda built: Job.objects.create(task="people.score_records", status="failed"),
     "automation.rule": lambda built: Rule.objects.create(name="r", event="e", verb="v"),
     "catalog.certificate": lambda built: built.piece.certificates.get(),
+    "catalog.metal_price": canaries.metal_price,
     "catalog.piece": lambda built: built.piece,
     "catalog.stone": lambda built: built.piece.stones.get(),
     "catalog.style": lambda built: built.style,
@@ -83,6 +84,7 @@ INSTANCES: dict[str, Callable[[canaries.Shop], Any]] = {
     ),
     "people.contact_point": lambda built: built.customer.contact_points.first(),
     "people.customer": lambda built: built.customer,
+    "people.feedback": canaries.feedback,
     "people.identity": lambda built: Identity.objects.create(
         customer=built.customer, kind="shop", issuer="shopify", value="1"
     ),

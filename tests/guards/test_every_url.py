@@ -140,6 +140,10 @@ def style(built: canaries.Shop) -> dict[str, Any]:
     return {"uid": built.style.uid}
 
 
+def feedback(built: canaries.Shop) -> dict[str, Any]:
+    return customer(built) | {"feedback_uid": built.more["feedback"].uid}
+
+
 def wish(built: canaries.Shop) -> dict[str, Any]:
     return customer(built) | {"wish_uid": built.more["wish"].uid}
 
@@ -319,6 +323,14 @@ TABLE: dict[str, Row] = {
     "join-request-register": act(made("join_request"), right("people.join_request", "change")),
     "join-request-take-out": act(made("join_request"), right("people.join_request", "change")),
     "join-request-aside": act(made("join_request"), right("people.join_request", "change")),
+    # feedback
+    "customer-feedback": Row(statuses=right("people.feedback"), arguments=customer),
+    "feedback-add": dialog(customer, right("people.feedback", "add")),
+    "feedback-amend": dialog(feedback, right("people.feedback", "change")),
+    "feedback-settle": dialog(feedback, right("people.feedback", "change")),
+    "feedback-reopen": Row(405, arguments=feedback, posted=right("people.feedback", "change", ok=302)),
+    "feedback-remove": Row(405, arguments=feedback, posted=right("people.feedback", "change", ok=302)),
+    "feedback": Row(statuses=right("people.feedback")),
     # wishes
     "customer-wishes": Row(statuses=right("people.wish"), arguments=customer),
     "wish-add": dialog(customer, right("people.wish", "add")),
@@ -400,6 +412,9 @@ TABLE: dict[str, Row] = {
     "piece": Row(statuses=right("catalog.piece"), arguments=piece),
     "styles": Row(statuses=right("catalog.style")),
     "style": Row(statuses=right("catalog.style"), arguments=style),
+    "metal-prices": Row(statuses=right("catalog.metal_price")),
+    "metal-price-list": Row(statuses=right("catalog.metal_price")),
+    "metal-prices-set": dialog(None, right("catalog.metal_price", "add")),
     "orders": Row(query="?view=all", statuses=right("sales.order")),
     "order": Row(statuses=right("sales.order", refused=404), arguments=made("order")),
     "visits": Row(query="?view=all", statuses=right("sales.visit")),

@@ -8,6 +8,7 @@ import os
 import pytest
 
 from factories.buying import UNTIL, random_story
+from factories.doings import random_doings, random_feedback
 from parure.insight.copy.plan import folder
 from parure.insight.engine import opened_at
 from parure.insight.measures.rfm import Bounds
@@ -50,7 +51,7 @@ def questions(keys):
                 "measures": measures,
                 "reach": {},
             }
-        if dataset.name != "pieces":
+        if dataset.name not in ("pieces", "market"):
             yield usual | {"dataset": dataset.name, "by": names[:1], "measures": measures, "reach": reach}
 
 
@@ -64,7 +65,8 @@ def answers_of(lake, keys):
 
 def test_spark_says_the_same_as_duckdb(roles, settings, tmp_path):
     settings.PARURE_DATA = tmp_path
-    random_story(3)
+    random_doings(3)
+    random_feedback(3)
     refresh(until=UNTIL)
     keys = [*Customer.objects.order_by("pk").values_list("pk", flat=True)[::3], *range(10**6, 10**6 + 2000)]
     with opened_at(folder()) as lake:

@@ -25,6 +25,7 @@ CUSTOMER_RECORDS = (
     "people.timeline_entry",
     "people.consent",
     "people.wish",
+    "people.feedback",
     "people.advisor_change",
     "sales.visit",
     "sales.order",
@@ -35,6 +36,7 @@ CUSTOMER_RECORDS = (
     "loyalty.point_entry",
 )
 GOODS = ("catalog.style", "catalog.piece", "catalog.stone", "catalog.certificate")
+METAL_PRICE = "catalog.metal_price"
 
 
 def _grant(scope: str, actions: str, **fields: str) -> dict[str, Any]:
@@ -85,6 +87,10 @@ READING = {"*": "read"}  # what nobody changes by hand
 # RFM groups: who reads them sees counts and worth of the customers in their own reach.
 SEES_GROUPS = {"insight.rfm_group": _grant("all", "view", **READING)}
 
+# The day's metal prices: everybody who sells reads them; a manager sets those of their stores, who governs all of every one.
+SEES_PRICES = {METAL_PRICE: _grant("all", "view", **READING)}
+SETS_PRICES = {METAL_PRICE: {"view": "all", "add": "store", "fields": EVERYTHING}}
+
 # Who takes lists along: their own files only, and how many rows a day (nothing said: as many as they like).
 TAKING = {
     "integrations.export_run": _grant("own", "view add"),
@@ -121,6 +127,7 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
             "access.audit_entry": _grant("store", "view"),
             "customize.tag": _grant("all", "view add change"),
         }
+        | SETS_PRICES
         | MAKES_JOINING
         | MAKES_SEGMENTS
         | SEES_GROUPS,
@@ -136,6 +143,7 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
             "people.advisor_change": _grant("store", "view add", **READING),
             "people.quality_figure": _grant("own", "view", **READING),
         }
+        | SEES_PRICES
         | SHOWS_JOINING
         | SEES_SEGMENTS
         | SEES_GROUPS,
@@ -149,6 +157,7 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
             "engagement.task": _grant("store", "view add change"),
             "people.advisor_change": _grant("region", "view", **READING),
         }
+        | SEES_PRICES
         | SEES_SEGMENTS,
     ),
     "workshop": (
@@ -175,6 +184,7 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
             "customize.tag": _grant("all", "view add change"),
             "engagement.task": _grant("own", "view add change"),
         }
+        | SEES_PRICES
         | MAKES_SEGMENTS
         | SEES_GROUPS,
     ),
@@ -191,7 +201,7 @@ SEEDED: dict[str, tuple[str, dict[str, Any]]] = {
                 **{"*": "read", "contact": "none", "notes": "none", "person_name": "masked"},
             ),
         )
-        | _all(GOODS, "all", "view export", **{"*": "read"})
+        | _all((*GOODS, METAL_PRICE), "all", "view export", **{"*": "read"})
         | MAKES_SEGMENTS
         | SEES_GROUPS,
     ),

@@ -68,7 +68,7 @@ def _dimension(each: Dimension) -> Json:
 
 
 def _measure(each: Measure) -> Json:
-    currency = settings.CURRENCY if each.unit is Unit.MONEY else None
+    currency = settings.CURRENCY if each.unit in (Unit.MONEY, Unit.RATE) else None
     return {"name": each.name, "label": str(each.label), "unit": each.unit.value, "currency": currency}
 
 
@@ -163,9 +163,11 @@ def _figures(found: Answer, figures: Sequence[int | None]) -> list[Json]:
 
 
 def _figure(measure: Measure, number: int | None) -> Json:
-    """Amounts as decimal text, shares as decimal text of one, counts and days as whole numbers."""
+    """Amounts and tenths as decimal text, shares as decimal text of one, counts and days as whole numbers."""
     if number is None:
         return None
-    if measure.unit is Unit.MONEY:
+    if measure.unit in (Unit.MONEY, Unit.RATE):
         return decimal_text(number, minor_digits(settings.CURRENCY))
+    if measure.unit is Unit.TENTHS:
+        return decimal_text(number, 1)
     return decimal_text(number, 3) if measure.unit is Unit.SHARE else number

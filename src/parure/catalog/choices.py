@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PricingMode(models.TextChoices):
@@ -18,3 +19,11 @@ class PieceStatus(models.TextChoices):
     SOLD = "SOLD", _("Sold")
     RETURNED = "RETURNED", _("Returned")
     SCRAPPED = "SCRAPPED", _("Scrapped")
+
+
+class PriceKind(models.TextChoices):
+    """What a price per gram is for: selling, taking old metal against new, buying back for money."""
+
+    RETAIL = "RETAIL", pgettext_lazy("metal price", "Retail")
+    EXCHANGE = "EXCHANGE", pgettext_lazy("metal price", "Trade-in")
+    BUYBACK = "BUYBACK", pgettext_lazy("metal price", "Buy-back")

@@ -24,3 +24,14 @@ class PieceChanged(Fact):
     name: ClassVar[str] = "catalog.piece_changed"
     piece_id: int
     fields: list[str]
+
+
+@fact
+@dataclass(frozen=True)
+class MetalPricesSet(Fact):
+    """Prices per gram of these finenesses were set, for one store or (None) for all."""
+
+    name: ClassVar[str] = "catalog.metal_prices_set"
+    price_ids: list[int]
+    store_id: int | None
+    finenesses: list[str]

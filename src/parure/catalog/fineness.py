@@ -51,6 +51,8 @@ GRADES: Mapping[str, Grade] = MappingProxyType(
     }
 )
 FINENESS_LABELS: Mapping[str, str | Promise] = MappingProxyType({code: g.label for code, g in GRADES.items()})
+#: What has a price per gram: every code of a precious metal.
+PRICED: tuple[str, ...] = tuple(code for code, grade in GRADES.items() if grade.metal)
 METAL_LABELS: Mapping[str, str | Promise] = MappingProxyType(
     {
         "AU": pgettext_lazy("metal", "Gold"),

@@ -1,12 +1,13 @@
-"""Styles and pieces, their stones and certificates."""
+"""Styles and pieces, their stones and certificates; what metal costs."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parure.access.models import Store
-from parure.catalog.choices import PieceStatus, PricingMode
+from parure.access.models import Staff, Store
+from parure.catalog.choices import PieceStatus, PriceKind, PricingMode
 from parure.core.identifiers import new_uid
+from parure.core.ledger import AppendOnly
 
 
 class Style(models.Model):
@@ -110,4 +111,28 @@ class Certificate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["number_normalised", "lab", "piece"], name="one_certificate")
+        ]
+
+
+class MetalPrice(AppendOnly):
+    """What a gram of metal costs (金价) from a moment on, in fen, until the next price of its fineness, kind and store.
+
+    Written once: a wrong price is followed by the right one, from the same moment or a later one, and both stay to be
+    seen; of one moment the price that was entered last counts. A store's own price goes before the general one (no
+    store) until the store's own is ended by a row without a price.
+    """
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    fineness = models.CharField(_("Fineness"), max_length=8)
+    kind = models.CharField(_("Kind"), max_length=8, choices=PriceKind)
+    price_minor = models.BigIntegerField(_("Price per gram"), null=True)
+    store = models.ForeignKey(Store, null=True, on_delete=models.PROTECT, related_name="+")
+    effective_from = models.DateTimeField(_("Holds from"), default=timezone.now)
+    staff = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(_("Entered"), default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["fineness", "kind", "store", "effective_from"], name="metalprice_held"),
+            models.Index(fields=["-effective_from", "-id"], name="metalprice_newest"),
         ]

@@ -1,4 +1,4 @@
-"""Styles, pieces, stones and certificates in the field catalogue."""
+"""Styles, pieces, stones, certificates and metal prices in the field catalogue."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from parure.catalog.categories import CATEGORY_LABELS, CRAFT_LABELS, OCCASION_LABELS
-from parure.catalog.choices import PieceStatus, PricingMode
-from parure.catalog.fineness import ALLOY_COLOUR_LABELS, FINENESS_LABELS
+from parure.catalog.choices import PieceStatus, PriceKind, PricingMode
+from parure.catalog.fineness import ALLOY_COLOUR_LABELS, FINENESS_LABELS, PRICED
 from parure.catalog.gems import GEM_LABELS, ORIGIN_LABELS, TREATMENT_LABELS
-from parure.catalog.models import Certificate, Piece, Stone, Style
+from parure.catalog.models import Certificate, MetalPrice, Piece, Stone, Style
 from parure.catalog.queries import certificates_of, having_certificate
 from parure.core.resources import Field, Kind, Resource, register
 from parure.customize.queries import tag_field
@@ -240,5 +240,62 @@ register(
         title=lambda certificate: f"{certificate.lab} {certificate.number}".strip(),
         parent=("catalog.piece", "piece"),
         related=("piece",),
+    )
+)
+register(
+    Resource(
+        "catalog.metal_price",
+        _("Metal price"),
+        _("Metal prices"),
+        MetalPrice,
+        (
+            _coded(
+                "fineness",
+                _("Fineness"),
+                {code: FINENESS_LABELS[code] for code in PRICED},
+                column=True,
+                sortable=True,
+            ),
+            Field(
+                "kind",
+                pgettext_lazy("metal price", "Kind"),
+                Kind.CHOICE,
+                path="kind",
+                choices=lambda: PriceKind.choices,
+                column=True,
+            ),
+            Field(
+                "price",
+                _("Price per gram"),
+                Kind.MONEY,
+                path="price_minor",
+                value=lambda price: price.price_minor,
+                column=True,
+            ),
+            Field("store", _("Store"), Kind.RELATION, relation="access.store", path="store", column=True),
+            Field(
+                "effective_from",
+                _("Holds from"),
+                Kind.MOMENT,
+                path="effective_from",
+                sortable=True,
+                column=True,
+            ),
+            Field(
+                "staff",
+                _("Entered by"),
+                Kind.RELATION,
+                relation="access.staff",
+                path="staff",
+                column=True,
+                writable=False,
+            ),
+            Field("entered_at", _("Entered"), Kind.MOMENT, path="entered_at", writable=False),
+        ),
+        title=lambda price: str(FINENESS_LABELS.get(price.fineness, price.fineness)),
+        title_field="fineness",
+        scopes={"store": "store"},
+        related=("store", "staff"),
+        default_sort="-effective_from",
     )
 )

@@ -36,6 +36,7 @@ CARRIERS = (
     "sales.visit",
     "engagement.task",
     "people.interaction",
+    "people.feedback",
 )
 
 

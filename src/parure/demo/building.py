@@ -26,7 +26,9 @@ from parure.demo.doings import (
 from parure.demo.goods import make, open_catalogue, piece_row
 from parure.demo.grouping import write_segments
 from parure.demo.habits import TAG_GROUPS, TIERS
+from parure.demo.hearing import write_feedback
 from parure.demo.history import spread_moves
+from parure.demo.metals import write_metal_prices
 from parure.demo.seasons import Seasons
 from parure.demo.stories import tell_stories
 from parure.demo.trade import Sale, Shelf, order_rows, plan_sales, sold_pieces
@@ -104,6 +106,7 @@ def _open(password: str, customers: int, orders: int, seed: int, today: date) ->
     company = open_company(password, today)
     shop = Shop(company, Seasons(today), Shelf(open_catalogue(luck, today)), seed, customers, orders)
     _open_tags()
+    write_metal_prices(today, company.staff["owner"].pk)
     _lay_out(luck, shop, min(STOCK, 60 + customers * STOCK // 2000))
     return shop
 
@@ -162,6 +165,7 @@ def _fill(shop: Shop, first: int, size: int, quota: int) -> None:
     write_visits(visit_rows(luck, buyers, sales, shop.stock, shop.company, shop.seasons, piece_ids))
     write_talks(luck, buyers, size * TALKS_EACH, shop.company, shop.seasons)
     write_wishes(Random(f"{shop.seed}:{first}:wishes"), buyers, shop.stock, shop.company, shop.today)
+    write_feedback(Random(f"{shop.seed}:{first}:feedback"), buyers, shop.company, shop.today)
     write_openings(luck, buyers, shop.today)
     write_task_rows(
         luck, buyers, max(int(size * min(0.15, 6000 / shop.customers)), 1), shop.company, shop.today

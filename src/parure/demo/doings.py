@@ -174,6 +174,8 @@ def _talk(luck: Random, buyer: Buyer, company: Company, seasons: Seasons) -> tup
 
 # ── tasks ────────────────────────────────────────────────────────────────────
 
+BY_RULES = ("follow_up", "message")  # kinds of tasks that the house gives as well as people
+
 
 def write_task_rows(luck: Random, buyers: Sequence[Buyer], count: int, company: Company, today: date) -> None:
     """Tasks of the last weeks and the next; most of the past ones are done."""
@@ -181,7 +183,15 @@ def write_task_rows(luck: Random, buyers: Sequence[Buyer], count: int, company: 
     if not looked_after:
         return
     drawn = luck.choices(looked_after, cum_weights=_busy(looked_after, 0.5), k=count)
-    write_tasks([_task(luck, buyer, company, today) for buyer in drawn])
+    tasks = [_task(luck, buyer, company, today) for buyer in drawn]
+    for number, task in enumerate(tasks):
+        if task.kind == "promise":
+            task.source_key = f"visit:demo:{number}"
+        elif task.kind in BY_RULES and number % 2:
+            task.creator_id = None
+        if number % 6 == 0:
+            task.postponed, task.first_due_at = 1, task.due_at - timedelta(days=1)
+    write_tasks(tasks)
 
 
 def _task(luck: Random, buyer: Buyer, company: Company, today: date) -> TaskRow:

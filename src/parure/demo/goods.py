@@ -12,10 +12,8 @@ from parure.catalog.certificates import normalise_number
 from parure.catalog.drawings import drawing_for
 from parure.catalog.naming import legal_name
 from parure.demo.families import FAMILIES, Family
+from parure.demo.metals import GOLD_NOW_MINOR, metal_minor
 
-GOLD_NOW_MINOR = 132_600  # fen per gram of 999 gold today
-GOLD_THEN = 0.36  # of that, four years ago
-PERMILLE = {"AU9999": 1000, "AU999": 1000, "AU990": 990, "AU750": 750, "PT950": 300, "AG925": 12}
 COLOURS = ("D", "E", "F", "G", "H", "I")
 CLARITIES = ("IF", "VVS1", "VVS2", "VS1", "VS2", "SI1")
 BAR_GRAMS = (10, 10, 20, 20, 50, 50, 100)
@@ -42,14 +40,6 @@ class Made:
     price_minor: int
     labour_minor: int
     stones: tuple[StoneRow, ...] = ()
-
-
-def gold_minor(day: date, today: date) -> int:
-    """The price of a gram of gold on a day, in fen: a steady climb with small waves."""
-    age = min((today - day).days, 1461)
-    share = 1 - (1 - GOLD_THEN) * age / 1461
-    wave = ((day.toordinal() * 7919) % 41 - 20) * 60
-    return int(GOLD_NOW_MINOR * share) + wave
 
 
 def open_catalogue(luck: Random, today: date) -> list[Style]:
@@ -118,7 +108,7 @@ def make(luck: Random, style: Style, day: date, today: date, scale: float = 1.0)
     if family.category == "BAR":
         weight_mg = luck.choice(BAR_GRAMS) * 1000
     if family.by_weight:
-        metal = gold_minor(day, today) * weight_mg * PERMILLE[family.fineness] // 1_000_000
+        metal = metal_minor(family.fineness, day, today) * weight_mg // 1000
         labour = family.labour_minor * weight_mg // 1000
         return Made(style, weight_mg, (metal + labour) // 100 * 100, labour)
     stones = _stones(luck, family, scale)

@@ -10,7 +10,8 @@ from parure.access.actors import Actor
 from parure.access.audit_batch import record_changes
 from parure.access.choices import Level
 from parure.core.bulk import update_rows
-from parure.engagement.models import Task, TaskStatus
+from parure.engagement.choices import TaskStatus
+from parure.engagement.models import Task
 from parure.people.ownership.moving import Follower, Kept, goes_along, staff_names
 
 RESOURCE = "engagement.task"

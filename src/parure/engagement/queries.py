@@ -11,7 +11,7 @@ from django.utils import timezone
 from parure.access import policy
 from parure.access.actors import Actor
 from parure.core.moments import midnight
-from parure.engagement.models import TaskKind, TaskStatus
+from parure.engagement.choices import TaskKind, TaskStatus
 
 SHOWN = 50
 WORTHY = (F("worth_minor").desc(nulls_last=True), "-priority", "due_at", "pk")

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from parure.core.resources import Field, Kind, Resource, register
-from parure.engagement.models import Notice, NoticeKind, Task, TaskKind, TaskStatus
+from parure.engagement.choices import TaskKind, TaskStatus
+from parure.engagement.models import Notice, NoticeKind, Task
 
 register(
     Resource(

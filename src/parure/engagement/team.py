@@ -10,7 +10,7 @@ from parure.access import policy
 from parure.access.actors import Actor
 from parure.access.choices import SCOPE_ORDER, Scope
 from parure.core.moments import midnight
-from parure.engagement.models import TaskStatus
+from parure.engagement.choices import TaskStatus
 
 PAGE = 50
 LISTS = ("mine", "team", "late", "done")

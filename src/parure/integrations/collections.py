@@ -55,6 +55,7 @@ COLLECTIONS = {
         Collection("interactions", "people.interaction"),
         Collection("tasks", "engagement.task"),
         Collection("wishes", "people.wish"),
+        Collection("feedback", "people.feedback"),
         Collection("segments", "people.segment"),
         Collection("styles", "catalog.style"),
         Collection(
@@ -62,6 +63,7 @@ COLLECTIONS = {
             "catalog.piece",
             _parts("piece", stones="catalog.stone", certificate_details="catalog.certificate"),
         ),
+        Collection("metal-prices", "catalog.metal_price"),
         Collection(
             "orders", "sales.order", _parts("order", lines="sales.order_line", payments="sales.payment")
         ),

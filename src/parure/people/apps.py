@@ -17,6 +17,8 @@ class PeopleConfig(AppConfig):
             tasks,
         )
         from parure.people.consents import resources as consents  # noqa: F401
+        from parure.people.feedback import offers as feedback_offers  # noqa: F401
+        from parure.people.feedback import resources as feedback  # noqa: F401
         from parure.people.joining import resources as joining  # noqa: F401
         from parure.people.ownership import handing  # noqa: F401
         from parure.people.ownership import resources as ownership  # noqa: F401

@@ -190,6 +190,7 @@ class EntryKind(models.TextChoices):
     BEHAVIOUR = "behaviour", _("Behaviour")
     TASK = "task", _("Tasks")
     WISH = "wish", _("Wishes")
+    FEEDBACK = "feedback", _("Feedback")
     RECORD = "record", _("Record")
 
 
@@ -233,6 +234,30 @@ class WishState(models.TextChoices):
     OPEN = "open", pgettext_lazy("wish", "Open")
     FULFILLED = "fulfilled", pgettext_lazy("wish", "Came true")
     GIVEN_UP = "given_up", pgettext_lazy("wish", "Given up")
+
+
+class FeedbackKind(models.TextChoices):
+    """What somebody had to say; complaints and suggestions are something to be done about."""
+
+    SATISFACTION = "satisfaction", pgettext_lazy("feedback", "Satisfaction")
+    SUGGESTION = "suggestion", pgettext_lazy("feedback", "Suggestion")
+    COMPLAINT = "complaint", pgettext_lazy("feedback", "Complaint")
+    PRAISE = "praise", pgettext_lazy("feedback", "Praise")
+
+
+class FeedbackStatus(models.TextChoices):
+    """Whether something is still to be done about it; none where nothing is."""
+
+    NONE = "", pgettext_lazy("feedback", "Nothing to do")
+    OPEN = "open", pgettext_lazy("feedback", "Open")
+    SETTLED = "settled", pgettext_lazy("feedback", "Settled")
+
+
+class FeedbackSource(models.TextChoices):
+    """By which way it came."""
+
+    STAFF = "staff", pgettext_lazy("feedback", "Told a colleague")
+    LINK = "link", pgettext_lazy("feedback", "Answered a survey")
 
 
 class SegmentKind(models.TextChoices):

@@ -122,6 +122,54 @@ class WishSettled(Fact):
 
 @fact
 @dataclass(frozen=True)
+class FeedbackRecorded(Fact):
+    """`kind` is a code, `score` the stars of 5, `recommend` 0 to 10; None where it wasn't said."""
+
+    name: ClassVar[str] = "people.feedback_recorded"
+    customer_id: int
+    feedback_id: int
+    kind: str
+    score: int | None
+    recommend: int | None
+
+
+@fact
+@dataclass(frozen=True)
+class FeedbackAmended(Fact):
+    """What is said of it was put right; the values are those that hold now."""
+
+    name: ClassVar[str] = "people.feedback_amended"
+    customer_id: int
+    feedback_id: int
+    kind: str
+    score: int | None
+    recommend: int | None
+
+
+@fact
+@dataclass(frozen=True)
+class FeedbackSettled(Fact):
+    """Something was done about it, or (`status` "open") it is open again."""
+
+    name: ClassVar[str] = "people.feedback_settled"
+    customer_id: int
+    feedback_id: int
+    status: str
+
+
+@fact
+@dataclass(frozen=True)
+class FeedbackRemoved(Fact):
+    """It was taken back, or (`is_back`) that was undone."""
+
+    name: ClassVar[str] = "people.feedback_removed"
+    customer_id: int
+    feedback_id: int
+    is_back: bool
+
+
+@fact
+@dataclass(frozen=True)
 class CustomersMerged(Fact):
     """All that hung on `other_id` hangs on `survivor_id` now."""
 

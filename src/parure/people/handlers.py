@@ -11,6 +11,10 @@ from parure.people.events import (
     CustomersChanged,
     CustomersImported,
     CustomersMerged,
+    FeedbackAmended,
+    FeedbackRecorded,
+    FeedbackRemoved,
+    FeedbackSettled,
     InteractionRecorded,
     JoinRequested,
 )
@@ -45,6 +49,20 @@ def compute_customer(happened: CustomerRegistered | CustomerChanged | Interactio
 @handles(InteractionRecorded, when=computes("people.interaction"))
 def compute_interaction(happened: InteractionRecorded) -> None:
     recompute("people.interaction", [happened.interaction_id])
+
+
+@handles(
+    FeedbackRecorded,
+    FeedbackAmended,
+    FeedbackSettled,
+    FeedbackRemoved,
+    when=computes("people.feedback", "people.customer"),
+)
+def compute_feedback(
+    happened: FeedbackRecorded | FeedbackAmended | FeedbackSettled | FeedbackRemoved,
+) -> None:
+    recompute("people.feedback", [happened.feedback_id])
+    recompute("people.customer", [happened.customer_id])
 
 
 @handles(CustomValuesChanged, when=searches("people.customer"))

@@ -7,6 +7,7 @@ from parure.access.models import AuditEntry
 from parure.automation.models import BulkChange, BulkProblem
 from parure.core.models import RequestKey
 from parure.customize.models import CustomValue, TagAssignment
+from parure.people.feedback.facts import keep_feedback_facts
 from parure.people.holdings import Fate, hold, settles
 from parure.people.merging import moving
 from parure.people.models import (
@@ -15,6 +16,7 @@ from parure.people.models import (
     ContactPoint,
     Customer,
     DuplicatePair,
+    Feedback,
     HandoverShare,
     Identity,
     ImportantDate,
@@ -43,6 +45,7 @@ SIZES = ngettext_lazy("%(n)s size", "%(n)s sizes", "n")
 TASTES = ngettext_lazy("%(n)s preference", "%(n)s preferences", "n")
 TALKS = ngettext_lazy("%(n)s talk", "%(n)s talks", "n")
 WISHES = ngettext_lazy("%(n)s wish", "%(n)s wishes", "n")
+HEARD = ngettext_lazy("%(n)s feedback", "%(n)s feedbacks", "n")
 TAGS = ngettext_lazy("%(n)s tag", "%(n)s tags", "n")
 
 hold("people.merged_before", Customer, "merged_into_id")
@@ -55,6 +58,7 @@ hold("people.important_date", ImportantDate, "customer_id", mover=moving.move_da
 hold("people.size", Size, "customer_id", mover=moving.move_sizes, counted=SIZES)
 hold("people.preference", Preference, "customer_id", mover=moving.move_preferences, counted=TASTES)
 hold("people.wish", Wish, "customer_id", mover=moving.move_wishes, notes="w", counted=WISHES)
+hold("people.feedback", Feedback, "customer_id", notes="f", counted=HEARD)
 hold("people.interaction", Interaction, "customer_id", notes="i", counted=TALKS)
 hold("people.join_request", JoinRequest, "customer_id")
 hold("people.timeline_entry", TimelineEntry, "customer_id")
@@ -75,6 +79,7 @@ hold("people.duplicate_first", DuplicatePair, "first_id", Fate.APART)
 hold("people.duplicate_second", DuplicatePair, "second_id", Fate.APART)
 
 settles(refresh_completeness)
+settles(keep_feedback_facts)
 
 OF_CUSTOMERS = {"where": Q(resource="people.customer")}
 hold(

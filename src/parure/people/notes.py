@@ -11,7 +11,7 @@ from parure.people.names import normalise_query
 from parure.people.queries import customers_by_id
 from parure.people.search import find_notes
 
-BEHIND = {"i": "people.interaction", "v": "sales.visit", "w": "people.wish"}
+BEHIND = {"i": "people.interaction", "v": "sales.visit", "w": "people.wish", "f": "people.feedback"}
 AROUND = 16
 
 

@@ -36,6 +36,7 @@ BEHIND = {
     EntryKind.INTERACTION: "people.interaction",
     EntryKind.TASK: "engagement.task",
     EntryKind.WISH: "people.wish",
+    EntryKind.FEEDBACK: "people.feedback",
 }
 
 

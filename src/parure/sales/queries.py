@@ -212,6 +212,18 @@ def visits_of_customer(actor: Actor, customer_id: int, *, limit: int = 20) -> li
     return policy.records(actor, "sales.visit", visits.order_by("-at", "-pk")[:limit])
 
 
+def occasions_of_customer(
+    actor: Actor, customer_id: int, *, limit: int = 6
+) -> list[tuple[str, policy.Record]]:
+    """What a customer's words may be about, the newest first: ("order" or "visit", record); two queries."""
+    found = []
+    for kind, resource, at in (("order", "sales.order", "ordered_at"), ("visit", "sales.visit", "at")):
+        if policy.may(actor, resource):
+            rows = policy.rows(actor, resource).filter(customer_id=customer_id).order_by(f"-{at}", "-pk")
+            found += [(kind, each) for each in policy.records(actor, resource, rows[:limit], (at,))]
+    return found
+
+
 def visits_with_piece(actor: Actor, piece_id: int, *, limit: int = 20) -> list[policy.Record]:
     """The visits during which a piece was looked at or tried on, newest first."""
     if not policy.may(actor, "sales.visit"):

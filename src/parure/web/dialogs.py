@@ -29,6 +29,10 @@ class ManyChips(CheckboxSelectMultiple):
     """Any of a handful of words."""
 
 
+class Stars(RadioSelect):
+    """How many stars, one to five, or not said."""
+
+
 class RequestKey(CharField):
     """The form's own key: the same form sent twice has its effect once."""
 

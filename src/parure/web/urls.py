@@ -10,9 +10,12 @@ from parure.web.consents import views as consents
 from parure.web.customers import views as customers
 from parure.web.duplicates import views as duplicates
 from parure.web.exports import views as exports
+from parure.web.feedback import lists as feedback_lists
+from parure.web.feedback import views as feedback
 from parure.web.fields import records as own_records
 from parure.web.fields import values as own_values
 from parure.web.fields import views as own_fields
+from parure.web.goods import prices
 from parure.web.goods import views as goods
 from parure.web.imports import views as imports
 from parure.web.insight import forecast, scheme
@@ -53,6 +56,7 @@ from parure.web.wishes import lists as wish_lists
 from parure.web.wishes import views as wishes
 
 CUSTOMER = "customers/<uuid:uid>/"
+FEEDBACK = CUSTOMER + "feedback/<uuid:feedback_uid>/"
 WISH = CUSTOMER + "wishes/<uuid:wish_uid>/"
 MEMBER = "settings/staff/<uuid:uid>/"
 ROLE = "settings/roles/<uuid:uid>/"
@@ -102,6 +106,9 @@ urlpatterns = [
     path("pieces/<uuid:uid>/", goods.piece, name="piece"),
     path("styles/", goods.styles, name="styles"),
     path("styles/<uuid:uid>/", goods.style, name="style"),
+    path("metal-prices/", prices.prices, name="metal-prices"),
+    path("metal-prices/set/", prices.set_prices, name="metal-prices-set"),
+    path("metal-prices/history/", goods.price_list, name="metal-price-list"),
     path("orders/", sales.orders, name="orders"),
     path("orders/<uuid:uid>/", sales.order, name="order"),
     path("visits/", sales.visits, name="visits"),
@@ -155,6 +162,14 @@ urlpatterns = [
     path(CUSTOMER + "talks/<uuid:talk_uid>/files/<int:number>/", pictures.talk_file, name="talk-file"),
     path(CUSTOMER + "consents/", consents.card, name="customer-consents"),
     path(CUSTOMER + "consents/add/", consents.record, name="consent-add"),
+    # feedback
+    path(CUSTOMER + "feedback/", feedback.card, name="customer-feedback"),
+    path(CUSTOMER + "feedback/add/", feedback.add, name="feedback-add"),
+    path(FEEDBACK, feedback.amend, name="feedback-amend"),
+    path(FEEDBACK + "settle/", feedback.settle, name="feedback-settle"),
+    path(FEEDBACK + "reopen/", feedback.reopen, name="feedback-reopen"),
+    path(FEEDBACK + "remove/", feedback.remove, name="feedback-remove"),
+    path("feedback/", feedback_lists.feedback, name="feedback"),
     # wishes
     path(CUSTOMER + "wishes/", wishes.card, name="customer-wishes"),
     path(CUSTOMER + "wishes/add/", wishes.add, name="wish-add"),

@@ -140,6 +140,16 @@ def _shen_now(teller: Teller, shen: Person) -> None:
         outcome="service",
         note="免费清洗 0.70 ct 项链与珍珠耳钉，爪位完好；珠链建议明年换线。",
     )
+    shen.rates(
+        690,
+        "16:20",
+        "complaint",
+        "满钻戒戴了半年掉了一粒配石，很担心其他石头",
+        score=2,
+        recommend=5,
+        done="致歉，免费换镶并逐粒加固，赠送两年免费检查",
+    )
+    shen.rates(172, "11:30", "praise", "清洗很仔细，还主动检查了爪位，放心", score=5, recommend=10)
     shen.writes(
         95,
         "20:12",

@@ -65,6 +65,7 @@ def _su(teller: Teller, shen: Person) -> Person:
         outcome="service",
         note="Akoya 珠链换线，孔口有一颗磨损，换新珠前先发照片。",
     )
+    su.rates(3, "20:50", "complaint", "换线等了快两周，中间没有人告诉我进度，问了才说", score=2, recommend=6)
     su.writes(1, "20:35", "线换好啦？周二或者周三晚上来取，我看一下画廊的时间。", "等她定")
     su.awaits(
         0,

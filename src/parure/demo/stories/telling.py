@@ -18,7 +18,7 @@ from parure.demo.seasons import at
 from parure.engagement.operations import create_task
 from parure.loyalty.operations import bring_in_points
 from parure.people import operations as people
-from parure.people.models import Customer, Preference
+from parure.people.models import Customer, Feedback, Preference
 from parure.people.search import reindex
 from parure.sales.drafts import LineDraft, OrderDraft, PaymentDraft
 from parure.sales.operations import record_order, record_visit, refresh_customers
@@ -241,6 +241,16 @@ class Person:
             self.actor, self.uid, channel=channel, content=content, outcome=outcome, next_step=step, direction="out" if ours else "in",
             at=self.teller.moment(days, clock),
         )  # fmt: skip
+
+    def rates(
+        self, days: int, clock: str, kind: str, words: str, *, done: str = "", after: int = 2, **said: Any
+    ) -> None:
+        """What they thought of the shop, with `score` and `recommend`; `done` about it so many days `after`."""
+        at = self.teller.moment(days, clock)
+        made = people.record_feedback(self.actor, self.uid, kind=kind, words=words, at=at, **said)
+        if done:
+            people.settle_feedback(self.actor, made.uid, done=done)
+            Feedback.objects.filter(pk=made.pk).update(settled_at=self.teller.moment(days - after, clock))
 
     def awaits(
         self,

@@ -18,8 +18,9 @@ from parure.access.actors import Actor
 from parure.access.colleagues import colleague, refuse_leaver
 from parure.access.models import Staff
 from parure.core.events import emit
+from parure.engagement.choices import TaskKind, TaskStatus
 from parure.engagement.events import TaskCompleted, TaskCreated, TaskReassigned
-from parure.engagement.models import Task, TaskKind, TaskStatus
+from parure.engagement.models import Task
 from parure.engagement.rules import due_moment
 from parure.people.choices import EntryKind
 from parure.people.facts import touch

@@ -17,6 +17,11 @@ from parure.insight.copy.tables import CopiedTable, copied_tables
 LOG = "insight_change"
 MARK = "_copied_"
 FORM = 3  # of what the triggers do: with another they are made anew
+DERIVED_FROM = {
+    "order": ["recipient"],
+    "customer": ["source_channel", "campaign"],
+    "task": ["creator_id", "source_key"],
+}
 
 
 def install_triggers(using: str) -> None:
@@ -58,7 +63,7 @@ def _name(table: CopiedTable, verb: str) -> str:
 
 def _written(table: CopiedTable) -> str:
     """The columns whose change is a change of the copy."""
-    derived = {"order": ["recipient"]}.get(table.name, [])
+    derived = DERIVED_FROM.get(table.name, [])
     return ", ".join(f'"{each}"' for each in [*table.columns, *derived] if each != "id")
 
 

@@ -27,14 +27,16 @@ class Snapshot:
         """Rows with keys beyond `after`."""
         return self.read(f"SELECT {table.selected} FROM {table.source} WHERE id > {after}")
 
-    def placed_rows(self, table: Any, until: int) -> Any:
-        """What lies where rows with keys up to `until` were written to. That a place is taken by something else
-        meanwhile is for the reader to see by its key; what is somewhere else by now is not among it.
+    def noted_rows(self, table: Any, until: int) -> Any:
+        """Rows that the log tells of with keys up to `until`, found by the database itself. On PostgreSQL that is what lies
+        where they were written to: what is somewhere else by now is not among it, and that a place is taken by another
+        row meanwhile is for the reader to see by its key. On SQLite it is those rows and no others.
         """
-        noted = f'FROM {LOG} WHERE "table" = {table.number} AND row_id <= {until} AND place IS NOT NULL'
-        return self.read(
-            f"SELECT {table.selected} FROM {table.source} WHERE ctid = ANY(ARRAY(SELECT place {noted}))"
-        )
+        noted = f'FROM {LOG} WHERE "table" = {table.number} AND row_id <= {until}'
+        wanted = f"id IN (SELECT row_id {noted})"
+        if self.has_places:
+            wanted = f"ctid = ANY(ARRAY(SELECT place {noted} AND place IS NOT NULL))"
+        return self.read(f"SELECT {table.selected} FROM {table.source} WHERE {wanted}")
 
     def rows_of(self, table: Any, keys: str) -> Any:
         """Rows with these keys, given as text with commas between, looked up one by one through the index."""
@@ -43,11 +45,13 @@ class Snapshot:
 
     def notes(self) -> Any:
         """The log as this snapshot sees it: its own keys `id`, `number` of the table, the rows from `row_id` to
-        `last_id` that were written or removed, `is_update` where it is known that they had been there before.
+        `last_id` that were written or removed, `is_update` where it is known that they had been there before. On SQLite each
+        tells of one row that had been there, and doesn't say so.
         """
-        rows = 'id, "table" AS number, row_id, coalesce(last_id, row_id) AS last_id'
-        is_update = "place IS NOT NULL" if self.has_places else "1"
-        return self.read(f"SELECT {rows}, {is_update} AS is_update FROM {LOG}")
+        columns = 'id, "table" AS number, row_id'
+        if self.has_places:
+            columns += ", coalesce(last_id, row_id) AS last_id, place IS NOT NULL AS is_update"
+        return self.read(f"SELECT {columns} FROM {LOG}")
 
     def last_keys(self, tables: Sequence[Any]) -> Any:
         """The highest key of each table by its `number`: `last_key`, 0 of one without rows."""

@@ -37,13 +37,35 @@ KINDS = {
     "BooleanField": "flag",
 }
 
+CONTACT_DIGITS = 11  # of a phone number; a day in the name of a campaign has eight
+ORIGIN = (
+    "CASE WHEN substr(source_key, 1, 6) = 'visit:' OR substr(source_key, 1, 12) = 'interaction:' THEN 'agreed'"
+    " WHEN creator_id IS NULL THEN 'house' ELSE 'person' END"
+)
+
+
+def _of_the_shop(column: str) -> tuple[str, str, str]:
+    """A column of words by which the shop sorts its customers. Somebody may have typed a phone number or an address of
+    mail into it: such words stay out. Digits are counted only of words that have room for so many.
+    """
+    rest = column
+    for digit in range(10):
+        rest = f"replace({rest}, '{digit}', '')"
+    return (
+        column,
+        f"CASE WHEN {column} IS NULL OR {column} LIKE '%@%' THEN '' WHEN length({column}) < {CONTACT_DIGITS} THEN {column}"
+        f" WHEN length({column}) - length({rest}) >= {CONTACT_DIGITS} THEN '' ELSE {column} END",
+        "text",
+    )
+
 
 @cache
 def copied_tables() -> dict[str, CopiedTable]:
     """By name, in the order in which they are read."""
     from parure.access.models import Store
-    from parure.catalog.models import Piece, Style
-    from parure.people.models import Customer, ImportantDate, Interaction, Relation, Wish
+    from parure.catalog.models import MetalPrice, Piece, Style
+    from parure.engagement.models import Task
+    from parure.people.models import Customer, Feedback, ImportantDate, Interaction, Relation, Wish
     from parure.sales.models import OpeningSpend, Order, OrderLine, Visit, VisitPiece
 
     tables = (
@@ -60,6 +82,7 @@ def copied_tables() -> dict[str, CopiedTable]:
                 "is_archived",
                 "marketing_consent",
             ),
+            (_of_the_shop("source_channel"), _of_the_shop("campaign")),
         ),
         CopiedTable(
             2,
@@ -141,6 +164,12 @@ def copied_tables() -> dict[str, CopiedTable]:
                 "received_on",
             ),
         ),
+        CopiedTable(
+            21,
+            "metal_price",
+            lambda: MetalPrice,
+            ("id", "store_id", "fineness", "kind", "price_minor", "effective_from"),
+        ),
         CopiedTable(11, "store", lambda: Store, ("id", "region_id", "is_active")),
         CopiedTable(
             13,
@@ -148,6 +177,41 @@ def copied_tables() -> dict[str, CopiedTable]:
             lambda: Wish,
             ("id", "customer_id", "style_ref", "piece_ref", "noted_at", "is_removed"),
         ),
+        CopiedTable(
+            14,
+            "feedback",
+            lambda: Feedback,
+            (
+                "id",
+                "customer_id",
+                "store_id",
+                "staff_id",
+                "kind",
+                "score",
+                "recommend",
+                "status",
+                "at",
+                "is_removed",
+            ),
+        ),
         CopiedTable(12, "relation", lambda: Relation, ("id", "customer_id", "kind")),
+        CopiedTable(
+            16,
+            "task",
+            lambda: Task,
+            (
+                "id",
+                "customer_id",
+                "assignee_id",
+                "store_id",
+                "kind",
+                "status",
+                "due_at",
+                "has_time",
+                "done_at",
+                "postponed",
+            ),
+            (("origin", ORIGIN, "text"),),
+        ),
     )
     return {each.name: each for each in tables}

@@ -103,15 +103,16 @@ class _Writer:
 
     def read_notes(self, seen: Snapshot, tables: Sequence[Any]) -> list[tuple[int, int]]:
         """Take in the log of changes; its own keys as stretches (first, last), for keys without a gap are many."""
+        told = "*" if seen.has_places else "*, row_id AS last_id, true AS is_update"
         with self._reading({"incoming": seen.notes()}):
-            self.duckdb.execute(
-                "CREATE TABLE notes AS SELECT * REPLACE (is_update::BOOLEAN AS is_update) FROM incoming"
-            )
+            self.duckdb.execute(f"CREATE TABLE notes AS SELECT {told} FROM incoming")
         self.noted = Counter(
             dict(self._pairs("SELECT number, sum(last_id - row_id + 1)::BIGINT FROM notes GROUP BY number"))
         )
         with self._reading({"incoming": seen.last_keys(tables)}):
             self.newest = dict(self._pairs("SELECT number, last_key FROM incoming"))
+        if self._ask("SELECT max(id) - min(id) + 1 - count(*) FROM notes") == 0:
+            return self._pairs("SELECT min(id), max(id) FROM notes HAVING count(*) > 0")
         return self._pairs(
             "SELECT min(id), max(id) FROM (SELECT id, id - row_number() OVER (ORDER BY id) AS stretch FROM notes)"
             " GROUP BY stretch ORDER BY 1"
@@ -124,8 +125,10 @@ class _Writer:
         if not self.noted[table.number] and self.newest[table.number] <= known.last_key:
             return replace(known, changes=0)
         stretch = f"generate_series(row_id, least(last_id, {known.last_key}))"
-        noted = f"FROM notes WHERE number = {table.number} AND row_id <= {known.last_key}"
-        each = f"SELECT unnest({stretch}) AS key, is_update {noted}"
+        noted = (
+            f"is_update FROM notes WHERE number = {table.number} AND row_id <= {known.last_key} AND last_id"
+        )
+        each = f"SELECT row_id AS key, {noted} = row_id UNION ALL SELECT unnest({stretch}), {noted} > row_id"
         keys = self._hold(
             "keys", f"SELECT key AS id, bool_and(is_update) AS is_held FROM ({each}) GROUP BY key"
         )
@@ -161,10 +164,11 @@ class _Writer:
 
     def _find_noted(self, seen: Snapshot, table: Any, until: int) -> int:
         """Add the rows of the noted keys, as far as there are such, to the fresh ones; how many."""
-        noted = f"SELECT {table.plain} FROM incoming SEMI JOIN keys USING (id)"
-        found = self._add("fresh", noted, incoming=seen.placed_rows(table, until)) if seen.has_places else 0
+        plain = f"SELECT {table.plain} FROM incoming"
+        noted = f"{plain} SEMI JOIN keys USING (id)" if seen.has_places else plain
+        found = self._add("fresh", noted, incoming=seen.noted_rows(table, until))
         others = self._texts("SELECT id FROM keys ANTI JOIN fresh USING (id) ORDER BY id", KEYS_AT_ONCE)
-        return found + sum(self._add("fresh", noted, incoming=seen.rows_of(table, keys)) for keys in others)
+        return found + sum(self._add("fresh", plain, incoming=seen.rows_of(table, keys)) for keys in others)
 
     def _count_held(self, known: TableFiles, keys: int) -> int:
         """How many of so many noted keys the copy has so far. Only those are looked for of which the notes don't tell it,

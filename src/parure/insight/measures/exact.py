@@ -23,6 +23,14 @@ def added(column: Any) -> Any:
     return column.sum().cast(kinds.Int64(nullable=False)).cast("int64")
 
 
+def balance(more: Any, less: Any, of: Any) -> Any:
+    """How much more of them there are than of the others, in thousandths of all, cut towards nothing; below 0 where there
+    are fewer, unknown where there are none at all.
+    """
+    found = divided((more - less).abs() * 1000, of)
+    return (more < less).ifelse(-found, found)
+
+
 def thousandths(part: Any, of: Any) -> Any:
     """The share of a part in thousandths, rounded down; unknown where there is nothing to have a share of."""
     return divided(part * 1000, of)

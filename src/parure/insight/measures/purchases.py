@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     import ibis
 
 
-def sold(order: "ibis.Table", until: date) -> "ibis.Table":
-    """Those of these orders that count, up to and with that day: order_id, customer_id (empty for a stranger), on,
+def sold(order: "ibis.Table", until: date | None = None) -> "ibis.Table":
+    """Those of these orders that count, up to and with that day: order_id, customer_id (empty for a stranger), at, on,
     kept_minor, and what the order says of store, advisor, source, occasion, gift, discount, refund.
     """
     import ibis
 
     paid = order.paid_minor.nullif(0).fill_null(order.total_minor)
-    return order.filter(
-        order.status.isin([each.value for each in COUNTING]), order.ordered_at.date() <= until
-    ).select(
+    counting = order.filter(order.status.isin([each.value for each in COUNTING]))
+    if until is not None:
+        counting = counting.filter(counting.ordered_at.date() <= until)
+    return counting.select(
         "customer_id",
         "source",
         "occasion",
@@ -32,6 +33,7 @@ def sold(order: "ibis.Table", until: date) -> "ibis.Table":
         "discount_minor",
         "refunded_minor",
         order_id=order.id,
+        at=order.ordered_at,
         on=order.ordered_at.date(),
         kept_minor=ibis.greatest(paid - order.refunded_minor, 0),
         store=order.store_id,

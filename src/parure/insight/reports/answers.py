@@ -20,8 +20,10 @@ from parure.insight.copy.lake import Manifest, read_manifest
 from parure.insight.copy.plan import folder
 from parure.insight.reports.datasets import (
     CUSTOMER,
+    METAL_PRICE,
     ORDER,
     PIECE,
+    TASK,
     VISIT,
     WISH,
     Dataset,
@@ -30,12 +32,21 @@ from parure.insight.reports.datasets import (
     datasets,
 )
 from parure.insight.reports.given import given_answers
+from parure.insight.reports.heard import HEARD
 from parure.insight.reports.periods import Span, end_of
 from parure.insight.reports.process import RECKONER
 from parure.insight.reports.question import Question, check
 
 MOST_ROWS = 2000
-TABLES = {ORDER: "order", VISIT: "visit", PIECE: "piece", WISH: "wish"}
+TABLES = {
+    ORDER: "order",
+    VISIT: "visit",
+    PIECE: "piece",
+    WISH: "wish",
+    TASK: "task",
+    HEARD: "feedback",
+    METAL_PRICE: "metal_price",
+}
 NOTHING: dict[str, Any] = {"any": []}  # the reach of who reaches none
 COLUMNS_OF_CUSTOMER = datasets()["customers"].columns
 
@@ -127,10 +138,11 @@ class _Reaches:
 
 def _plan(question: Question, dataset: Dataset, span: Span, reaches: _Reaches, today: date) -> dict[str, Any]:
     reach = {}
+    read = _read(dataset, question)
     if dataset.resource in TABLES:
         reach[TABLES[dataset.resource]] = reaches.of(dataset.resource, dataset.columns)
     for resource, columns in dataset.beside:
-        may = policy.may(reaches.actor, resource)
+        may = resource in read and policy.may(reaches.actor, resource)
         reach[TABLES[resource]] = reaches.of(resource, columns) if may else NOTHING
     if dataset.resource == CUSTOMER:
         reach["customer"] = reaches.of(CUSTOMER, COLUMNS_OF_CUSTOMER, question.among)
@@ -149,6 +161,13 @@ def _plan(question: Question, dataset: Dataset, span: Span, reaches: _Reaches, t
         "today": today.isoformat(),
         "limit": MOST_ROWS,
     }
+
+
+def _read(dataset: Dataset, question: Question) -> set[str]:
+    """The record types that a question reads: of others nobody has to know how far somebody's reach goes."""
+    needs = [dataset.dimension(name).needs for name in {*question.splits, *question.only}]
+    needs += [dataset.measure(name).needs for name in question.measures]
+    return {resource for those in needs for resource, _field in those}
 
 
 def _reckoned(plans: Sequence[dict[str, Any]], manifest: Manifest) -> list[dict[str, Any]]:
@@ -203,7 +222,7 @@ def label_of(dimension: Dimension, code: str) -> str:
         named: Mapping[str, Any] = dimension.labels()
         return str(named.get(code, code)) or str(_("Not known"))
     if not code:
-        return str(_("Not known"))
+        return str(dimension.nothing or _("Not known"))
     if dimension.period == "month":
         return code[:7]
     if dimension.period == "quarter":

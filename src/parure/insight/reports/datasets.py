@@ -19,21 +19,26 @@ Needs = tuple[tuple[str, str], ...]
 
 CUSTOMER, ORDER, LINE = "people.customer", "sales.order", "sales.order_line"
 VISIT, PIECE, TALK, WISH = "sales.visit", "catalog.piece", "people.interaction", "people.wish"
+TASK, METAL_PRICE = "engagement.task", "catalog.metal_price"
 
 
 class Unit(StrEnum):
-    """What a measure counts in. Money is in fen, shares are thousandths."""
+    """What a measure counts in. Money is in fen, shares are thousandths; a rate is fen per gram, shown to the fen; tenths
+    may be below nothing.
+    """
 
     COUNT = "count"
     MONEY = "money"
+    RATE = "rate"
     SHARE = "share"
     DAYS = "days"
+    TENTHS = "tenths"
 
 
 @dataclass(frozen=True)
 class Dimension:
     """What rows are split by. `labels` names its codes; `relation` is the record type whose keys they are instead;
-    `period` says that they are days that begin a day, week, month, quarter or year.
+    `period` says that they are days that begin a day, week, month, quarter or year; `nothing` names the empty code.
     """
 
     name: str
@@ -42,6 +47,7 @@ class Dimension:
     labels: Callable[[], Mapping[str, Any]] | None = None
     relation: str = ""
     period: str = ""
+    nothing: Any = None
 
     @property
     def has_order(self) -> bool:
@@ -51,7 +57,7 @@ class Dimension:
 
 STEPS = (
     "weekday", "month_of_year", "hour", "age", "price_band", "order_band", "favourite_price_band", "quarters_since",
-    "rfm_group", "spending_class", "frequency_class", "loyalty_class",
+    "stars", "rfm_group", "spending_class", "frequency_class", "loyalty_class",
 )  # fmt: skip
 
 
@@ -106,7 +112,7 @@ PERIODS = {
 }
 
 
-def _times(resource: str, field: str) -> tuple[Dimension, ...]:
+def times(resource: str, field: str) -> tuple[Dimension, ...]:
     needs = ((resource, field),)
     return (
         *(Dimension(name, label, needs, period=name) for name, label in PERIODS.items()),
@@ -115,24 +121,26 @@ def _times(resource: str, field: str) -> tuple[Dimension, ...]:
     )
 
 
-def _of(name: str, label: Any, resource: str, **more: Any) -> Dimension:
+def split_of(name: str, label: Any, resource: str, **more: Any) -> Dimension:
     return Dimension(name, label, ((resource, more.pop("field", name)),), **more)
 
 
-def _places(resource: str, advisor: str, label: Any) -> tuple[Dimension, ...]:
+def places(resource: str, advisor: str, label: Any) -> tuple[Dimension, ...]:
     return (
-        _of("store", _("Store"), resource, relation="access.store"),
-        _of("region", _("Region"), resource, field="store", relation="access.region"),
-        _of("advisor", label, resource, field=advisor, relation="access.staff"),
+        split_of("store", _("Store"), resource, relation="access.store"),
+        split_of("region", _("Region"), resource, field="store", relation="access.region"),
+        split_of("advisor", label, resource, field=advisor, relation="access.staff"),
     )
 
 
-def _customer_dimensions(*, beside: str = "") -> tuple[Dimension, ...]:
+def customer_dimensions(*, beside: str = "") -> tuple[Dimension, ...]:
     """What is known of the customer; `beside` is the record type that names them, with its field `customer`."""
     more: Needs = ((beside, "customer"),) if beside else ()
 
-    def known(name: str, label: Any, those: Callable[[], Mapping[str, Any]]) -> Dimension:
-        return Dimension(name, label, (*more, (CUSTOMER, name)), those)
+    def known(
+        name: str, label: Any, those: Callable[[], Mapping[str, Any]] | None = None, **and_: Any
+    ) -> Dimension:
+        return Dimension(name, label, (*more, (CUSTOMER, name)), those, **and_)
 
     return (
         known("gender", _("Gender"), labels.genders),
@@ -143,6 +151,8 @@ def _customer_dimensions(*, beside: str = "") -> tuple[Dimension, ...]:
         known("favourite_category", _("Favourite category"), labels.categories),
         known("favourite_metal", _("Favourite metal"), labels.metals),
         known("favourite_price_band", _("Usual price band"), labels.bands),
+        known("source_channel", _("Where the customer comes from")),
+        known("campaign", _("Campaign"), nothing=pgettext_lazy("customers", "No campaign")),
     )
 
 
@@ -158,20 +168,20 @@ COHORTS = (
     Dimension("quarters_since", _("Quarters after it"), FIRST, labels.quarters_since),
 )
 SALE_DIMENSIONS = (
-    *_times(ORDER, "ordered_at"),
-    *_places(ORDER, "advisor", _("Advisor")),
-    _of("source", _("Channel of sale"), ORDER, labels=labels.sources),
-    _of("occasion", _("Occasion"), ORDER, labels=labels.occasions),
+    *times(ORDER, "ordered_at"),
+    *places(ORDER, "advisor", _("Advisor")),
+    split_of("source", _("Channel of sale"), ORDER, labels=labels.sources),
+    split_of("occasion", _("Occasion"), ORDER, labels=labels.occasions),
     Dimension("is_gift", _("Gift"), ((ORDER, "recipient"),), labels.yes_no),
     NEWNESS,
     *COHORTS,
-    *_customer_dimensions(beside=ORDER),
+    *customer_dimensions(beside=ORDER),
 )
 CUSTOMERS_OF_ORDERS: Needs = ((ORDER, "customer"),)
 KEPT: Needs = ((ORDER, "total"), (ORDER, "paid"), (ORDER, "refunded"))
 
 
-def _measures(*those: tuple[str, Any, Unit, Needs, bool]) -> tuple[Measure, ...]:
+def measures(*those: tuple[str, Any, Unit, Needs, bool]) -> tuple[Measure, ...]:
     return tuple(Measure(*each) for each in those)
 
 
@@ -180,7 +190,7 @@ ORDERS = Dataset(
     _("Sales by order"),
     ORDER,
     (*SALE_DIMENSIONS, Dimension("order_band", _("Size of the order"), KEPT, labels.bands)),
-    _measures(
+    measures(
         ("sales", _("Sales"), Unit.MONEY, KEPT, True),
         ("orders", _("Orders"), Unit.COUNT, ((ORDER, "status"),), True),
         ("buyers", _("Customers who bought"), Unit.COUNT, CUSTOMERS_OF_ORDERS, False),
@@ -217,15 +227,15 @@ LINES = Dataset(
     _("Sales by item"),
     ORDER,
     (
-        _of("category", _("Category"), LINE, labels=labels.categories),
-        _of("metal", _("Metal"), LINE, field="fineness", labels=labels.metals),
-        _of("fineness", _("Fineness"), LINE, labels=labels.finenesses),
-        _of("gem", _("Stone"), LINE, labels=labels.gems),
-        _of("price_band", _("Price band"), LINE, field="unit_price", labels=labels.bands),
-        _of("style", _("Style"), LINE, relation="catalog.style"),
+        split_of("category", _("Category"), LINE, labels=labels.categories),
+        split_of("metal", _("Metal"), LINE, field="fineness", labels=labels.metals),
+        split_of("fineness", _("Fineness"), LINE, labels=labels.finenesses),
+        split_of("gem", _("Stone"), LINE, labels=labels.gems),
+        split_of("price_band", _("Price band"), LINE, field="unit_price", labels=labels.bands),
+        split_of("style", _("Style"), LINE, relation="catalog.style"),
         *SALE_DIMENSIONS,
     ),
-    _measures(
+    measures(
         ("amount", _("Sales"), Unit.MONEY, ((LINE, "total"),), True),
         ("items", _("Items"), Unit.COUNT, ((LINE, "quantity"),), True),
         ("orders", _("Orders"), Unit.COUNT, ((ORDER, "status"),), False),
@@ -238,6 +248,8 @@ LINES = Dataset(
 )
 
 SPENT: Needs = ((CUSTOMER, "total_spent"),)
+BOUGHT: Needs = ((ORDER, "customer"), (ORDER, "ordered_at"))
+FIRST_YEAR: Needs = (*SPENT, *BOUGHT, *KEPT, (CUSTOMER, "registered_on"))
 CUSTOMERS = Dataset(
     "customers",
     _("Customers"),
@@ -249,17 +261,17 @@ CUSTOMERS = Dataset(
             if name in ("month", "quarter", "year")
         ),
         *(
-            _of(name, label, CUSTOMER, field=field, relation=relation)
+            split_of(name, label, CUSTOMER, field=field, relation=relation)
             for name, label, field, relation in (
                 ("store", _("Store"), "home_store", "access.store"),
                 ("region", _("Region"), "home_store", "access.region"),
                 ("advisor", _("Advisor"), "owner", "access.staff"),
             )
         ),
-        _of("marketing_consent", _("Agreed to be written to"), CUSTOMER, labels=labels.yes_no),
-        *_customer_dimensions(),
+        split_of("marketing_consent", _("Agreed to be written to"), CUSTOMER, labels=labels.yes_no),
+        *customer_dimensions(),
     ),
-    _measures(
+    measures(
         ("customers", _("Customers"), Unit.COUNT, ((CUSTOMER, "member_no"),), True),
         ("buyers", _("Customers who bought"), Unit.COUNT, ((CUSTOMER, "order_count"),), True),
         ("repeaters", _("Customers who bought again"), Unit.COUNT, ((CUSTOMER, "order_count"),), True),
@@ -269,8 +281,12 @@ CUSTOMERS = Dataset(
         ("spent", _("Total spent"), Unit.MONEY, SPENT, True),
         ("average_spent", _("Average spent by buyers"), Unit.MONEY, SPENT, False),
         ("reachable", _("May be written to"), Unit.COUNT, ((CUSTOMER, "marketing_consent"),), True),
+        ("bought_share", _("Share who bought"), Unit.SHARE, ((CUSTOMER, "order_count"),), False),
+        ("first_year", _("Spent in the first year"), Unit.MONEY, FIRST_YEAR, True),
+        ("average_first_year", _("First year's spend by customer"), Unit.MONEY, FIRST_YEAR, False),
     ),
     ("id", "home_store_id", "owner_id", "is_archived"),
+    beside=((ORDER, ORDERS.columns),),
 )
 
 VISITS = Dataset(
@@ -278,13 +294,13 @@ VISITS = Dataset(
     _("Visits"),
     VISIT,
     (
-        *_times(VISIT, "at"),
+        *times(VISIT, "at"),
         Dimension("hour", _("Hour"), ((VISIT, "at"),), labels.hours),
-        *_places(VISIT, "staff", _("Received by")),
-        _of("outcome", _("Outcome"), VISIT, labels=labels.outcomes),
-        *_customer_dimensions(beside=VISIT),
+        *places(VISIT, "staff", _("Received by")),
+        split_of("outcome", _("Outcome"), VISIT, labels=labels.outcomes),
+        *customer_dimensions(beside=VISIT),
     ),
-    _measures(
+    measures(
         ("visits", _("Visits"), Unit.COUNT, ((VISIT, "at"),), True),
         ("visitors", _("Customers who came"), Unit.COUNT, ((VISIT, "customer"),), False),
         ("tried", _("Visits with something tried on"), Unit.COUNT, ((VISIT, "pieces"),), True),
@@ -299,18 +315,18 @@ PIECES = Dataset(
     _("Pieces and stock"),
     PIECE,
     (
-        _of("category", _("Category"), PIECE, labels=labels.categories),
-        _of("metal", _("Metal"), PIECE, field="fineness", labels=labels.metals),
-        _of("fineness", _("Fineness"), PIECE, labels=labels.finenesses),
-        _of("gem", _("Stone"), PIECE, field="main_gem", labels=labels.gems),
-        _of("price_band", _("Price band"), PIECE, field="label_price", labels=labels.bands),
-        _of("style", _("Style"), PIECE, relation="catalog.style"),
-        _of("store", _("Store"), PIECE, relation="access.store"),
-        _of("region", _("Region"), PIECE, field="store", relation="access.region"),
-        _of("status", _("Status"), PIECE, labels=labels.piece_statuses),
-        _of("age", _("Days in stock"), PIECE, field="received_on", labels=labels.ages),
+        split_of("category", _("Category"), PIECE, labels=labels.categories),
+        split_of("metal", _("Metal"), PIECE, field="fineness", labels=labels.metals),
+        split_of("fineness", _("Fineness"), PIECE, labels=labels.finenesses),
+        split_of("gem", _("Stone"), PIECE, field="main_gem", labels=labels.gems),
+        split_of("price_band", _("Price band"), PIECE, field="label_price", labels=labels.bands),
+        split_of("style", _("Style"), PIECE, relation="catalog.style"),
+        split_of("store", _("Store"), PIECE, relation="access.store"),
+        split_of("region", _("Region"), PIECE, field="store", relation="access.region"),
+        split_of("status", _("Status"), PIECE, labels=labels.piece_statuses),
+        split_of("age", _("Days in stock"), PIECE, field="received_on", labels=labels.ages),
     ),
-    _measures(
+    measures(
         ("in_stock", _("In stock"), Unit.COUNT, ((PIECE, "status"),), True),
         ("stock_value", _("Label value in stock"), Unit.MONEY, ((PIECE, "label_price"),), True),
         ("stock_cost", _("Cost in stock"), Unit.MONEY, ((PIECE, "cost"),), True),
@@ -321,24 +337,6 @@ PIECES = Dataset(
     ),
     ("id", "store_id"),
     has_days=False,
-)
-
-TALKS = Dataset(
-    "talks",
-    pgettext_lazy("dataset", "Messages and calls"),
-    TALK,
-    (
-        *_times(TALK, "at"),
-        _of("channel", _("Channel"), TALK, labels=labels.channels),
-        _of("direction", _("Direction"), TALK, labels=labels.directions),
-        _of("advisor", _("Written by"), TALK, field="staff", relation="access.staff"),
-        *_customer_dimensions(beside=TALK),
-    ),
-    _measures(
-        ("talks", _("Messages and calls"), Unit.COUNT, ((TALK, "at"),), True),
-        ("talked_to", _("Customers in touch"), Unit.COUNT, ((TALK, "customer"),), False),
-    ),
-    ("id", "customer_id"),
 )
 
 LOOKED: Needs = ((VISIT, "pieces"), (VISIT, "at"))
@@ -355,7 +353,7 @@ INTEREST = Dataset(
     pgettext_lazy("dataset", "Interest and sales"),
     VISIT,
     (
-        *_times(VISIT, "at"),
+        *times(VISIT, "at"),
         _goods("category", _("Category"), "category", "category", labels=labels.categories),
         _goods("metal", _("Metal"), "fineness", "fineness", labels=labels.metals),
         _goods("fineness", _("Fineness"), "fineness", "fineness", labels=labels.finenesses),
@@ -365,7 +363,7 @@ INTEREST = Dataset(
         Dimension("store", _("Store"), ((VISIT, "store"), (ORDER, "store")), relation="access.store"),
         Dimension("region", _("Region"), ((VISIT, "store"), (ORDER, "store")), relation="access.region"),
     ),
-    _measures(
+    measures(
         ("looked", pgettext_lazy("pieces", "Looked at"), Unit.COUNT, LOOKED, True),
         ("tried", pgettext_lazy("pieces", "Tried on"), Unit.COUNT, LOOKED, True),
         (
@@ -391,4 +389,9 @@ INTEREST = Dataset(
 @cache
 def datasets() -> dict[str, Dataset]:
     """By name, as they are offered."""
-    return {each.name: each for each in (ORDERS, LINES, CUSTOMERS, VISITS, INTEREST, PIECES, TALKS)}
+    from parure.insight.reports.effects import TALKS, TASKS  # they are said in the words of this file
+    from parure.insight.reports.heard import FEEDBACK
+    from parure.insight.reports.metals import MARKET
+
+    offered = (ORDERS, LINES, CUSTOMERS, VISITS, INTEREST, PIECES, TALKS, TASKS, FEEDBACK, MARKET)
+    return {each.name: each for each in offered}

@@ -55,9 +55,13 @@ def _rows(table: Table) -> list[list[Any]]:
 
 
 def _cell(cell: Cell) -> Any:
-    """Counts as numbers, amounts in yuan, shares in percent, as text that spreadsheets read as numbers."""
+    """Counts as numbers; amounts in yuan, shares in percent and tenths with their point, as text that spreadsheets read
+    as numbers.
+    """
     if cell.number is None:
         return ""
-    if cell.unit is Unit.MONEY:
+    if cell.unit in (Unit.MONEY, Unit.RATE):
         return amount(cell.number, 2)
+    if cell.unit is Unit.TENTHS:
+        return amount(cell.number, 1)
     return amount(cell.number, 1) + "%" if cell.unit is Unit.SHARE else cell.number

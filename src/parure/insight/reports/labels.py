@@ -6,16 +6,18 @@ from typing import Any
 
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from parure.catalog.categories import CATEGORY_LABELS, OCCASION_LABELS
 from parure.catalog.choices import PieceStatus
 from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
 from parure.catalog.gems import GEM_LABELS
+from parure.engagement.choices import TaskKind, TaskStatus
 from parure.insight.codes import FREQUENCY, LOYALTY, SPENDING, band_label
 from parure.insight.groups.names import group_names
 from parure.insight.measures.favourites import BANDS, METALS
-from parure.people.choices import Channel, Direction, Gender
+from parure.people.choices import Channel, Direction, FeedbackKind, FeedbackStatus, Gender
+from parure.people.feedback.rules import STARS
 from parure.sales.choices import SOURCE_LABELS, VisitOutcome
 
 Labels = Mapping[str, Any]
@@ -113,6 +115,45 @@ def channels() -> Labels:
 
 def directions() -> Labels:
     return dict(Direction.choices)
+
+
+def task_kinds() -> Labels:
+    return dict(TaskKind.choices)
+
+
+def task_statuses() -> Labels:
+    return dict(TaskStatus.choices)
+
+
+def origins() -> Labels:
+    """Who made a task, as `copy.tables.ORIGIN` tells it."""
+    return {
+        "person": pgettext_lazy("task", "Given by hand"),
+        "agreed": pgettext_lazy("task", "Agreed with the customer"),
+        "house": pgettext_lazy("task", "By the house's own rules"),
+    }
+
+
+def prompts() -> Labels:
+    """What prompted a contact: a task, by its origin, or none."""
+    return {
+        **origins(),
+        "none": pgettext_lazy("prompt", "No task"),
+        "": pgettext_lazy("prompt", "Not begun by us"),
+    }
+
+
+def feedback_kinds() -> Labels:
+    return dict(FeedbackKind.choices)
+
+
+def feedback_statuses() -> Labels:
+    return dict(FeedbackStatus.choices)
+
+
+def stars() -> Labels:
+    """1 to 5."""
+    return {str(number): ngettext("%s star", "%s stars", number) % number for number in range(1, STARS + 1)}
 
 
 def piece_statuses() -> Labels:

@@ -11,7 +11,10 @@ from parure.insight.reports.question import Question
 SALES = ("sales", "orders", "buyers", "average_order")
 ITEMS = ("amount", "items", "buyers", "average_item")
 INTEREST = ("looked", "tried", "wished", "items", "bought_of_looked")
+HEARD = ("average_score", "satisfied_share", "nps", "feedback", "complaints", "settled_share")
+MARKET = ("average_price", "amount", "items", "lowest_price", "highest_price")
 STOCK = ("in_stock", "stock_value", "sold", "sell_through", "aged")
+BROUGHT = ("sales", "contacts", "answered_share", "visited_share", "bought_share")
 YEAR = "last_12_months"
 
 
@@ -123,6 +126,34 @@ SHELVES = (
                 Question("orders", ("new_buyers",), by=("month",), across="source", period=YEAR),
             ),
             Ready(
+                "acquisition",
+                _("Where customers come from, and what they bring"),
+                Question(
+                    "customers",
+                    ("customers", "buyers", "bought_share", "spent", "first_year", "average_first_year"),
+                    by=("source_channel",),
+                ),
+            ),
+            Ready(
+                "campaigns",
+                _("Campaigns: customers, first purchases, sales"),
+                Question(
+                    "customers",
+                    ("customers", "buyers", "bought_share", "spent", "average_first_year"),
+                    by=("campaign",),
+                ),
+            ),
+            Ready(
+                "satisfaction",
+                _("Satisfaction by month"),
+                Question("feedback", HEARD, by=("month",), period=YEAR, compare=True),
+            ),
+            Ready(
+                "satisfaction-store",
+                _("Satisfaction by store"),
+                Question("feedback", HEARD, by=("store",), period=YEAR, compare=True),
+            ),
+            Ready(
                 "reachable",
                 _("Whom we may write to, by advisor"),
                 Question("customers", ("customers", "reachable", "active"), by=("advisor",)),
@@ -185,6 +216,36 @@ SHELVES = (
                 _("Messages and calls by channel"),
                 Question("talks", ("talks", "talked_to"), by=("month",), across="channel", period=YEAR),
             ),
+            Ready(
+                "talks-bring",
+                _("What messages and calls bring, by channel"),
+                Question("talks", BROUGHT, by=("channel",), period=YEAR),
+            ),
+            Ready(
+                "talks-bring-month",
+                _("What messages and calls bring, by month"),
+                Question("talks", BROUGHT, by=("month",), period=YEAR),
+            ),
+            Ready(
+                "tasks-kept",
+                _("Follow-up kept, by advisor"),
+                Question(
+                    "tasks",
+                    ("tasks", "done", "in_time_share", "postponed"),
+                    by=("advisor",),
+                    period=YEAR,
+                ),
+            ),
+            Ready(
+                "tasks-bring",
+                _("What tasks bring: by hand and by the house"),
+                Question(
+                    "tasks",
+                    ("sales", "tasks", "done", "visited_share", "bought_share"),
+                    by=("origin",),
+                    period=YEAR,
+                ),
+            ),
         ),
     ),
     Shelf(
@@ -224,6 +285,24 @@ SHELVES = (
                 "trend-band",
                 _("Which price bands grow"),
                 Question("lines", ("amount",), by=("quarter",), across="price_band"),
+            ),
+            Ready(
+                "market-month",
+                _("Gold price and own sales of gold, by month"),
+                Question(
+                    "market",
+                    MARKET,
+                    by=("month",),
+                    period=YEAR,
+                    only={"metal": ("AU990",)},
+                    compare=True,
+                    chart="line",
+                ),
+            ),
+            Ready(
+                "market-metal",
+                _("Metal prices and own sales, by metal"),
+                Question("market", MARKET, by=("metal",), period=YEAR, compare=True),
             ),
         ),
     ),

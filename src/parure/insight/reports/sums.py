@@ -6,7 +6,8 @@ Shares and averages are whole numbers from whole numbers, the same on every engi
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from parure.insight.measures.exact import divided, thousandths
+from parure.engagement.choices import TaskStatus
+from parure.insight.measures.exact import balance, divided, thousandths
 
 Taken = Callable[[Any], Any]
 """Rows → the figure of them."""
@@ -79,6 +80,9 @@ CUSTOMERS: Mapping[str, Taken] = {
     "spent": lambda rows: _sum(rows.kept_minor),
     "average_spent": lambda rows: divided(_sum(rows.kept_minor), _number(rows.purchases > 0)),
     "reachable": lambda rows: _number(rows.marketing_consent == "1"),
+    "bought_share": lambda rows: thousandths(_number(rows.purchases > 0), rows.count()),
+    "first_year": lambda rows: _sum(rows.first_year),
+    "average_first_year": lambda rows: divided(_sum(rows.first_year), rows.count()),
 }
 VISITS: Mapping[str, Taken] = {
     "visits": _count,
@@ -100,9 +104,35 @@ PIECES: Mapping[str, Taken] = {
     ),
     "aged": lambda rows: _number(rows.is_stock & (rows.days > 365)),
 }
+
+
+def _brought(acts: str) -> dict[str, Taken]:
+    """What followed on the rows that say so, of which `acts` tells which could be followed."""
+    return {
+        "visited": lambda rows: _number(rows.visited),
+        "visited_share": lambda rows: thousandths(_number(rows.visited), _number(rows[acts])),
+        "bought": lambda rows: _number(rows.bought),
+        "bought_share": lambda rows: thousandths(_number(rows.bought), _number(rows[acts])),
+        "sales": lambda rows: _sum(rows.sales),
+    }
+
+
 TALKS: Mapping[str, Taken] = {
     "talks": _count,
     "talked_to": lambda rows: _different(rows.customer_id),
+    "contacts": lambda rows: _number(rows.is_contact),
+    "answered": lambda rows: _number(rows.answered),
+    "answered_share": lambda rows: thousandths(_number(rows.answered), _number(rows.is_contact)),
+    **_brought("is_contact"),
+}
+TASKS: Mapping[str, Taken] = {
+    "tasks": _count,
+    "done": lambda rows: _number(rows.is_done),
+    "in_time_share": lambda rows: thousandths(
+        _number(rows.is_in_time), rows.count() - _number(rows.status == TaskStatus.CANCELLED.value)
+    ),
+    "postponed": lambda rows: _number(rows.is_postponed),
+    **_brought("is_for_customer"),
 }
 INTEREST: Mapping[str, Taken] = {
     "looked": lambda rows: _sum(rows.looked),
@@ -112,6 +142,28 @@ INTEREST: Mapping[str, Taken] = {
     "amount": lambda rows: _sum(rows.amount),
     "bought_of_looked": lambda rows: thousandths(_sum(rows["items"]), _sum(rows.looked)),
 }
+SATISFIED, PROMOTERS_FROM, DETRACTORS_TO = 4, 9, 6
+FEEDBACK: Mapping[str, Taken] = {
+    "feedback": _count,
+    "average_score": lambda rows: divided(_sum(rows.score) * 10, rows.score.count()),
+    "satisfied_share": lambda rows: thousandths(_number(rows.score >= SATISFIED), rows.score.count()),
+    "nps": lambda rows: balance(
+        _number(rows.recommend >= PROMOTERS_FROM),
+        _number(rows.recommend <= DETRACTORS_TO),
+        rows.recommend.count(),
+    ),
+    "complaints": lambda rows: _number(rows.kind == "complaint"),
+    "settled_share": lambda rows: thousandths(
+        _number(rows.status == "settled"), _number(rows.status.isin(("open", "settled")))
+    ),
+}
+MARKET: Mapping[str, Taken] = {
+    "average_price": lambda rows: divided(_sum(rows.price_minor), rows.price_minor.count()),
+    "lowest_price": lambda rows: rows.price_minor.min(),
+    "highest_price": lambda rows: rows.price_minor.max(),
+    "amount": lambda rows: _sum(rows.amount),
+    "items": lambda rows: _sum(rows["items"]),
+}
 SUMS: Mapping[str, Mapping[str, Taken]] = {
     "orders": ORDERS,
     "lines": LINES,
@@ -119,5 +171,8 @@ SUMS: Mapping[str, Mapping[str, Taken]] = {
     "visits": VISITS,
     "pieces": PIECES,
     "talks": TALKS,
+    "tasks": TASKS,
     "interest": INTEREST,
+    "feedback": FEEDBACK,
+    "market": MARKET,
 }

@@ -12,6 +12,7 @@ from parure.insight.engine import Lake
 from parure.insight.measures.exact import divided
 from parure.insight.measures.favourites import band_of, metal_code
 from parure.insight.measures.purchases import sold
+from parure.insight.reports import following, market
 from parure.insight.reports.labels import AGES
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ FACTS = {
     "favourite_metal",
     "favourite_price_band",
 }
-OF_CUSTOMER = FACTS | {"gender"}
+SAID = {"gender", "source_channel", "campaign"}
+OF_CUSTOMER = FACTS | SAID
 IN_STOCK = ("IN_STOCK", "RESERVED", "ON_LOAN", "IN_TRANSIT", "IN_REPAIR")
 Within = Callable[[str, Any], Any]
 """(name of a table of the copy, its expression) → its rows in the reader's reach."""
@@ -78,6 +80,8 @@ def customers(lake: Lake, asked: AbstractSet[str], within: Within, until: date) 
         store=customer.home_store_id,
         advisor=customer.owner_id,
         gender=customer.gender,
+        source_channel=customer.source_channel,
+        campaign=customer.campaign,
         marketing_consent=_flag(customer.marketing_consent),
     )
     facts = lake.facts()
@@ -89,6 +93,7 @@ def customers(lake: Lake, asked: AbstractSet[str], within: Within, until: date) 
         **{name: found[name].fill_null("") for name in asked & FACTS},
         **{name: found[name].fill_null(0) for name in ("purchases", "kept_minor", "orders_365")},
     )
+    found = following.with_first_year(lake, found, asked, within)
     return _with_region(lake, found, asked)
 
 
@@ -145,8 +150,43 @@ def talks(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "
     talk = lake.table("interaction")
     reached = within("customer", lake.table("customer"))
     told = talk.filter(talk["at"].date() <= until).semi_join(reached, talk.customer_id == reached.id)
-    found = told.select("customer_id", "channel", "direction", on=told["at"].date(), advisor=told.staff_id)
+    found = told.select(
+        "customer_id",
+        "channel",
+        "direction",
+        key=told.id,
+        on=told["at"].date(),
+        advisor=told.staff_id,
+    )
+    found = found.mutate(is_contact=following.is_contact(found))
+    contacts = talk.filter(following.is_contact(talk)).select("customer_id", "at", key=talk.id)
+    found = following.with_following(lake, found, asked, within, contacts)
+    if "prompt" in asked:
+        found = following.with_prompt(lake, found, within)
     return _with_customer(lake, found, asked, within)
+
+
+def tasks(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
+    """One row a task that was due."""
+    found = _with_region(lake, following.tasks(lake, asked, within, until), asked)
+    return _with_customer(lake, found, asked, within)
+
+
+def feedback(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
+    """One row a feedback; `score` (of 5) and `recommend` (0 to 10) are unknown where they weren't said."""
+    heard = within("feedback", lake.table("feedback"))
+    found = heard.filter(~heard.is_removed, heard["at"].date() <= until).select(
+        "customer_id",
+        "kind",
+        "status",
+        "score",
+        "recommend",
+        stars=heard.score.cast("string").fill_null(""),
+        on=heard["at"].date(),
+        store=heard.store_id,
+        advisor=heard.staff_id,
+    )
+    return _with_customer(lake, _with_region(lake, found, asked), asked, within)
 
 
 def interest(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
@@ -243,6 +283,17 @@ def _goods(lake: Lake, within: Within) -> Any:
     )
 
 
+def market_rows(lake: Lake, asked: AbstractSet[str], within: Within, until: date) -> "ibis.Table":
+    """One row a day on which a price held, and one a line of precious metal that was bought."""
+    parts = []
+    if asked & market.OF_PRICES:
+        parts.append(market.prices(within("metal_price", lake.table("metal_price")), until))
+    if asked & market.OF_SALES:
+        parts.append(market.sales(lines(lake, set(), within, until)))
+    found = parts[0] if len(parts) == 1 else parts[0].union(parts[1])
+    return found.mutate(metal=metal_code(found.fineness)) if "metal" in asked else found
+
+
 def _with_region(lake: Lake, found: Any, asked: AbstractSet[str]) -> Any:
     if "region" not in asked:
         return found
@@ -256,7 +307,7 @@ def _with_customer(lake: Lake, found: Any, asked: AbstractSet[str], within: With
     if not wanted:
         return found
     customer = within("customer", lake.table("customer"))
-    known = customer.select(customer.id, *(["gender"] if "gender" in wanted else []))
+    known = customer.select(customer.id, *sorted(wanted & SAID))
     if told := sorted(wanted & FACTS):
         facts = lake.facts()
         known = known.left_join(facts, known.id == facts.customer_id).select(
@@ -295,5 +346,8 @@ ROWS = {
     "visits": visits,
     "pieces": pieces,
     "talks": talks,
+    "tasks": tasks,
     "interest": interest,
+    "feedback": feedback,
+    "market": market_rows,
 }

@@ -17,26 +17,34 @@ FROM = 10_000
 
 
 def figure_text(value: int | None, unit: Unit) -> str:
-    """A figure of its unit, amounts without fen: ¥4,862,300, 1,234, 38.6%, 12 days; a dash where there is none."""
+    """A figure of its unit, amounts without fen, a price per gram to the fen: ¥4,862,300, ¥812.50, 1,234, 38.6%, 12 days,
+    4.6; a dash where there is none.
+    """
     if value is None:
         return NOTHING
     if unit is Unit.MONEY:
         return format_money(value, settings.CURRENCY, fen=False)
+    if unit is Unit.RATE:
+        return format_money(value, settings.CURRENCY)
     if unit is Unit.SHARE:
         return f"{value / 10:.1f}%"
+    if unit is Unit.TENTHS:
+        return f"{value / 10:,.1f}".replace("-", "−")
     if unit is Unit.DAYS:
         return ngettext("%(count)s day", "%(count)s days", value) % {"count": f"{value:,}"}
     return f"{value:,}"
 
 
 def change_text(now: int | None, before: int | None, unit: Unit) -> str:
-    """How a figure changed, signed: in per cent, for shares in points. Empty where it can't be said: from nothing, or
+    """How a figure changed, signed: in per cent, for shares and tenths in points. Empty where it can't be said: from nothing, or
     from less than nothing, everything is infinitely more.
     """
     if now is None or before is None:
         return ""
     if unit is Unit.SHARE:
         return _("%s points") % _signed((now - before) / 10)
+    if unit is Unit.TENTHS:
+        return _signed((now - before) / 10)
     return f"{_signed(100 * (now - before) / before)}%" if before > 0 else ""
 
 
@@ -61,11 +69,14 @@ def scale_of(most: int, unit: Unit) -> Scale:
     """The scale of an axis that goes up to `most`, in the reader's language: 万元, or ¥k."""
     if unit is Unit.SHARE:
         return Scale(10, "%")
+    if unit is Unit.TENTHS:
+        return Scale(10, "")
     in_chinese = (get_language() or "").startswith("zh")
-    cent = 100 if unit is Unit.MONEY else 1
+    is_money = unit in (Unit.MONEY, Unit.RATE)
+    cent = 100 if is_money else 1
     found = [each for each in (CHINESE if in_chinese else ENGLISH) if most >= max(FROM, each[0]) * cent]
     size, word = found[0] if found else (1, "")
-    if unit is Unit.MONEY:
+    if is_money:
         word = f"{word}元" if in_chinese else f"¥{word}"
     elif unit is Unit.DAYS:
         word += str(_("days"))

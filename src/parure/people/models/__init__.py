@@ -2,6 +2,7 @@
 
 from parure.people.models.consent import Consent
 from parure.people.models.customer import ContactPoint, Customer, Identity, StageMove
+from parure.people.models.feedback import Feedback
 from parure.people.models.joining import JoinLink, JoinRequest
 from parure.people.models.merging import DuplicatePair, DuplicateRun, Merge, MergeStep, PairStatus
 from parure.people.models.ownership import (
@@ -29,6 +30,7 @@ __all__ = [
     "Customer",
     "DuplicatePair",
     "DuplicateRun",
+    "Feedback",
     "HandoverShare",
     "Identity",
     "ImportantDate",

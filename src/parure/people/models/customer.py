@@ -68,6 +68,11 @@ class Customer(models.Model):
     next_date_on = models.DateField(_("Next date"), default=NO_DATE_AHEAD)
     next_date_label = models.CharField(max_length=60, blank=True)
 
+    last_score = models.SmallIntegerField(_("Last score"), null=True, help_text="stars of 5; people.feedback")
+    complaint_since = models.DateTimeField(
+        _("Open complaint since"), null=True, help_text="of the oldest one that isn't settled"
+    )
+
     completeness = models.SmallIntegerField(
         _("Completeness"), default=0, db_default=0, help_text="percent; people.quality"
     )
@@ -100,6 +105,11 @@ class Customer(models.Model):
             models.Index(fields=["home_store", "registered_on", "id"], name="customer_store_new"),
             models.Index(
                 fields=["home_store", "stage", "-last_activity_on", "-id"], name="customer_store_stage"
+            ),
+            models.Index(
+                fields=["complaint_since"],
+                name="customer_complaint",
+                condition=models.Q(complaint_since__isnull=False),
             ),
             models.Index(
                 fields=["merged_into"],

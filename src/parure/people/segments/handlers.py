@@ -9,6 +9,10 @@ from parure.people.events import (
     CustomersImported,
     CustomersMerged,
     CustomerStageMoved,
+    FeedbackAmended,
+    FeedbackRecorded,
+    FeedbackRemoved,
+    FeedbackSettled,
     InteractionRecorded,
     MergeUndone,
 )
@@ -25,6 +29,20 @@ from parure.people.segments import runs
 )
 def follow_customer(
     happened: CustomerRegistered | CustomerChanged | CustomerStageMoved | InteractionRecorded,
+) -> None:
+    runs.follow_customers([happened.customer_id])
+
+
+@handles(
+    FeedbackRecorded,
+    FeedbackAmended,
+    FeedbackSettled,
+    FeedbackRemoved,
+    inline=False,
+    when=runs.watches_changes,
+)
+def follow_feedback(
+    happened: FeedbackRecorded | FeedbackAmended | FeedbackSettled | FeedbackRemoved,
 ) -> None:
     runs.follow_customers([happened.customer_id])
 

@@ -29,6 +29,11 @@ from parure.web.people.brief import size_text
 VIP_YEAR_MINOR = 20_000_00
 SOON_DAYS = 10
 TOP_TIERS = ("钻", "黑", "至尊", "diamond", "black")
+SIBLINGS = (
+    (_("Customers"), "customers"),
+    (pgettext_lazy("list", "Wishes"), "wishes"),
+    (pgettext_lazy("list", "Feedback"), "feedback"),
+)
 Labels = Mapping[str, str]
 
 
@@ -226,7 +231,7 @@ CUSTOMERS = declare_list(
                 in_dialog=True,
             ),
         ),
-        siblings=((_("Customers"), "customers"), (pgettext_lazy("list", "Wishes"), "wishes")),
+        siblings=SIBLINGS,
         counted=ngettext_lazy("%(n)s customer", "%(n)s customers", "count"),
         summed="year_spent",
         empty=Empty(

@@ -35,6 +35,7 @@ KINDS = {
     "visit": "sales.visit",
     "task": "engagement.task",
     "talk": "people.interaction",
+    "feedback": "people.feedback",
 }
 KEY_OF = {resource: key for key, resource in KINDS.items()}
 CHANGED = "own-values-changed"

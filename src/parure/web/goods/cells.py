@@ -5,13 +5,14 @@ from urllib.parse import quote
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from parure.access.policy import Masked, Record
 from parure.catalog.gems import GEM_LABELS
 from parure.catalog.naming import legal_name
 from parure.core.resources import Field
 from parure.web.kit import components
-from parure.web.kit.cells import DASH, NOTHING, address_of, drawn
+from parure.web.kit.cells import DASH, NOTHING, address_of, drawn, shown
 
 Labels = Mapping[str, str]
 TONES: Mapping[str, components.Tone] = {
@@ -50,6 +51,19 @@ def name(record: Record, asked: Field, labels: Labels) -> SafeString:
 def status(record: Record, asked: Field, labels: Labels) -> SafeString:
     code = str(record.get("status") or "")
     return components.tag(text=labels.get(code, code), tone=TONES.get(code, "")) if code else DASH
+
+
+def price_per_gram(record: Record, asked: Field, labels: Labels) -> SafeString:
+    """The price, or that the store's own ended then."""
+    if record.get("price") is None:
+        return format_html('<span class="t-3">{}</span>', _("as everywhere"))
+    return shown(asked, record.get("price"), {})
+
+
+def where_it_holds(record: Record, asked: Field, labels: Labels) -> SafeString:
+    if record.get("store") is None:
+        return format_html('<span class="t-3">{}</span>', _("Every store"))
+    return shown(asked, record.get("store"), {})
 
 
 def gem_word(code: str) -> str:

@@ -1,18 +1,25 @@
-"""The lists of pieces and of styles."""
+"""The lists of pieces, of styles and of metal prices."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from parure.access.actors import Actor
+from parure.catalog.choices import PriceKind
 from parure.core.conditions import Tree
 from parure.web.goods import cells
 from parure.web.kit.lists import Act, Column, Empty, ListOf, View, declare_list
 
 NEW_DAYS = 30
 LYING_DAYS = 365
-SIBLINGS = ((_("Pieces"), "pieces"), (_("Styles"), "styles"))
+METAL_PRICE = "catalog.metal_price"
+SIBLINGS = (
+    (_("Pieces"), "pieces"),
+    (_("Styles"), "styles"),
+    (_("Metal prices"), "metal-prices", METAL_PRICE),
+)
 IMPORT = Act(_("Import"), "upload", "imports", "integrations.import_run", "import")
 
 
@@ -155,6 +162,44 @@ STYLES = declare_list(
             ),
             drawing="p-necklace",
             colours="pt",
+        ),
+    )
+)
+
+
+def _of_kind(kind: str) -> Callable[[Actor, date], list[Tree]]:
+    return lambda _actor, _today: [{"field": "kind", "op": "is", "value": kind}]
+
+
+PRICES = declare_list(
+    ListOf(
+        key="metal-price-list",
+        resource=METAL_PRICE,
+        title=_("History of metal prices"),
+        main="fineness",
+        columns=("fineness", "kind", "price", "store", "effective_from", "staff"),
+        cells={
+            "fineness": Column(slot="c-who", is_quiet=False),
+            "kind": Column(slot="c-like"),
+            "price": Column(cells.price_per_gram, slot="c-sum", is_quiet=False),
+            "store": Column(cells.where_it_holds),
+            "effective_from": Column(slot="c-next", is_quiet=False),
+        },
+        views=tuple(
+            View(kind.value.lower(), kind.label, _of_kind(kind.value), needs=("kind",)) for kind in PriceKind
+        ),
+        acts=(
+            Act(
+                _("Set prices"), "plus", "metal-prices-set", METAL_PRICE, "add", is_main=True, in_dialog=True
+            ),
+        ),
+        siblings=SIBLINGS,
+        counted=ngettext_lazy("%(n)s price", "%(n)s prices", "count"),
+        empty=Empty(
+            _("No metal price yet"),
+            _("Set the day's price per gram; every price stays here with its moment and who entered it."),
+            drawing="p-bangle",
+            colours="",
         ),
     )
 )

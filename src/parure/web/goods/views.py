@@ -1,4 +1,4 @@
-"""Pieces and styles: lists and details."""
+"""Pieces and styles: lists and details. The list of metal prices."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +19,7 @@ from parure.sales.choices import COUNTING
 from parure.sales.queries import piece_history, visits_with_piece
 from parure.web.fields.values import own_card
 from parure.web.goods.cells import TONES, certificate_address, gem_word, legal_name_of
-from parure.web.goods.lists import PIECES, STYLES
+from parure.web.goods.lists import PIECES, PRICES, STYLES
 from parure.web.kit.addresses import ListState
 from parure.web.kit.cells import address_of, drawn
 from parure.web.kit.details import facts_of, label_of, may_see
@@ -61,6 +61,13 @@ def pieces(request: HttpRequest) -> HttpResponse:
 def styles(request: HttpRequest) -> HttpResponse:
     """All styles."""
     return show_list(request, STYLES)
+
+
+@page(place="goods")
+@require_safe
+def price_list(request: HttpRequest) -> HttpResponse:
+    """Every metal price in reach, the newest first."""
+    return show_list(request, PRICES)
 
 
 @page(place="goods")

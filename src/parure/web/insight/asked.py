@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from parure.access.actors import Actor
 from parure.access.options import options
-from parure.insight.reports.datasets import Dataset, Dimension
+from parure.insight.reports.datasets import CUSTOMER, Dataset, Dimension
 from parure.insight.reports.periods import PERIODS
 from parure.insight.reports.question import CHARTS, Question, read
 
@@ -121,6 +121,7 @@ def builder_of(
     """The form of a question. One query for each record type that can be limited to (stores, regions, staff)."""
     dataset = offered[question.dataset]
     by = [*question.by, "", ""]
+    knows_customers = dataset.resource == CUSTOMER or "customer_id" in dataset.columns
     return Builder(
         question=question,
         dataset=dataset,
@@ -130,7 +131,7 @@ def builder_of(
         second=by[1],
         periods=[*PERIODS.items()],
         limits=_limits(actor, question, dataset),
-        segments=segments,
+        segments=segments if knows_customers else [],
         segment=segment_of(question),
     )
 

@@ -6,6 +6,7 @@ that fits, with their figures as a table.
 
 from collections.abc import Sequence
 
+from parure.insight.reports.datasets import Unit
 from parure.insight.reports.wording import figure_text, scale_of
 from parure.web.insight.frame import (
     BOTTOM,
@@ -43,9 +44,13 @@ def bars(drawing: Drawing) -> Chart:
 
 
 def line(drawing: Drawing) -> Chart:
-    """Lines of points; where a figure is missing a line has a gap."""
-    told = [value or 0 for each in drawing.series for value in each.values]
-    low, high = min([0, *told]), max([0, *told])
+    """Lines of points; where a figure is missing a line has a gap. The axis of prices per gram begins near the lowest:
+    from nothing on, a year of them would be a flat line.
+    """
+    told = [value for each in drawing.series for value in each.values if value is not None]
+    holds_nothing = drawing.unit is not Unit.RATE or not told
+    ends = [0, *told] if holds_nothing else told
+    low, high = min(ends), max(ends)
     keys = [Key(each.name, f"l{number}", is_line=True) for number, each in enumerate(drawing.series, 1)]
     room = max((text_width(each.name) for each in drawing.series), default=0) + 12
     several = len(drawing.series) > 1
@@ -53,14 +58,19 @@ def line(drawing: Drawing) -> Chart:
         drawing,
         keys,
         [
-            _lines_in(drawing, _frame(drawing, WIDE, low, high, min(room, NAME_ROOM) if several else 0)),
-            _lines_in(drawing, _frame(drawing, NARROW, low, high)),
+            _lines_in(
+                drawing,
+                _frame(drawing, WIDE, low, high, min(room, NAME_ROOM) if several else 0, holds_nothing),
+            ),
+            _lines_in(drawing, _frame(drawing, NARROW, low, high, 0, holds_nothing)),
         ],
     )
 
 
-def _frame(drawing: Drawing, size: Size, low: int, high: int, margin: float = 0) -> Frame:
-    return framed(size, len(drawing.places), low, high, drawing.unit, margin)
+def _frame(
+    drawing: Drawing, size: Size, low: int, high: int, margin: float = 0, holds_nothing: bool = True
+) -> Frame:
+    return framed(size, len(drawing.places), low, high, drawing.unit, margin, holds_nothing=holds_nothing)
 
 
 def _chart(drawing: Drawing, keys: list[Key], pictures: list[Picture]) -> Chart:

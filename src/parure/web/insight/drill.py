@@ -18,6 +18,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "advisor": "owner",
         "marketing_consent": "marketing_consent",
         "gender": "gender",
+        "source_channel": "source_channel",
+        "campaign": "campaign",
         **{
             name: name
             for name in (

@@ -75,10 +75,12 @@ class Frame:
         return round(self.left + (place + 0.5) * self.pitch, 1)
 
 
-def framed(size: Size, places: int, low: int, high: int, unit: Unit, margin: float = 0) -> Frame:
+def framed(
+    size: Size, places: int, low: int, high: int, unit: Unit, margin: float = 0, *, holds_nothing: bool = True
+) -> Frame:
     """A frame for figures from `low` to `high`, with room at the right for names of lines."""
     scale = scale_of(max(high, -low), unit)
-    ticks = round_steps(low, high, _least_step(unit))
+    ticks = round_steps(low, high, _least_step(unit), holds_nothing=holds_nothing)
     texts = [scale.text(each) for each in ticks]
     left = round(max(map(text_width, texts)) + 8, 1)
     right = size.width - EDGE - margin
@@ -91,14 +93,15 @@ def framed(size: Size, places: int, low: int, high: int, unit: Unit, margin: flo
 
 
 def _least_step(unit: Unit) -> int:
-    return {Unit.MONEY: 100, Unit.SHARE: 10}.get(unit, 1)
+    return {Unit.MONEY: 100, Unit.RATE: 100, Unit.SHARE: 10}.get(unit, 1)
 
 
-def round_steps(low: int, high: int, least: int = 1) -> list[int]:
-    """About four round figures that hold `low` and `high` and nothing; never finer than `least`."""
-    low, high = min(low, 0), max(high, 0)
+def round_steps(low: int, high: int, least: int = 1, *, holds_nothing: bool = True) -> list[int]:
+    """About four round figures that hold `low`, `high` and, unless said otherwise, nothing; never finer than `least`."""
+    if holds_nothing:
+        low, high = min(low, 0), max(high, 0)
     if low == high:
-        high = least
+        high = low + least
     wanted = max((high - low) / RULES, least)
     size = 10 ** (len(str(int(wanted // least))) - 1) * least
     known = [int(each * size) for each in ROUND if (each * size) % least == 0]

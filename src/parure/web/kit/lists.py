@@ -95,7 +95,8 @@ class ListOf:
     """The list of a record type at the address `key`.
 
     `main` is the column that leads to the record; `opens` the view that the bare address shows. `counted` is a
-    lazy plural by "count" with %(n)s. `summed` is the amount that a short list adds up.
+    lazy plural by "count" with %(n)s. `siblings` stand beside it: (label, key of a list), or (label, name of an address,
+    record type) of another page. `summed` is the amount that a short list adds up.
     """
 
     key: str
@@ -108,7 +109,7 @@ class ListOf:
     cells: Mapping[str, Column] = field(default_factory=dict)
     views: tuple[View, ...] = ()
     acts: tuple[Act, ...] = ()
-    siblings: tuple[tuple[Any, str], ...] = ()
+    siblings: tuple[tuple[Any, ...], ...] = ()
     summed: str = ""
     not_columns: frozenset[str] = frozenset()
     opens: str = "all"
@@ -143,12 +144,14 @@ def offered_views(actor: Actor, declared: ListOf) -> list[View]:
 
 
 def offered_columns(actor: Actor, declared: ListOf) -> dict[str, Field]:
-    """The fields that this person may have as columns: the declared ones first, then as in the catalogue."""
+    """The fields that this person may have as columns: the declared ones first, then as in the catalogue. Long texts are
+    columns only where they were declared as such.
+    """
     permitted = policy.fields(actor, declared.resource)
     fitting = {
         name: each
         for name, each in permitted.items()
-        if name not in declared.not_columns and each.kind.value != "long_text"
+        if name not in declared.not_columns and (each.kind.value != "long_text" or name in declared.columns)
     }
     first = {name: fitting[name] for name in declared.columns if name in fitting}
     return first | fitting

@@ -67,7 +67,7 @@ def show_list(request: HttpRequest, declared: ListOf) -> HttpResponse:
         "bulk_acts": bulk_acts(actor, declared.resource),
         "may_export": may_take(actor, declared.resource),
         "all_words": count_words(declared, found.total, is_more=found.is_more),
-        "siblings": _siblings(actor, declared),
+        "siblings": siblings_of(actor, declared.siblings, declared.key),
         "query": now.state.query(),
         "may_keep": policy.may(actor, "customize.saved_view", "add"),
         "is_empty": not found.total and (not now.terms or _holds_nothing(actor, declared)),
@@ -77,10 +77,16 @@ def show_list(request: HttpRequest, declared: ListOf) -> HttpResponse:
     return render(request, "kit/list_body.html" if within else "kit/list.html", context)
 
 
-def _siblings(actor: Any, declared: ListOf) -> list[tuple[Any, str, bool]]:
-    """(label, address, is this one) of the lists beside it that this person may open; none where it stands alone."""
-    open_to = [each for each in declared.siblings if policy.may(actor, list_of(each[1]).resource)]
-    return [(label, reverse(key), key == declared.key) for label, key in open_to] if len(open_to) > 1 else []
+def siblings_of(actor: Any, siblings: Sequence[tuple[Any, ...]], here: str) -> list[tuple[Any, str, bool]]:
+    """(label, address, is this one) of what stands beside a list as far as this person may open it; none where it
+    stands alone.
+    """
+    open_to = [
+        (label, key)
+        for label, key, *resource in siblings
+        if policy.may(actor, resource[0] if resource else list_of(key).resource)
+    ]
+    return [(label, reverse(key), key == here) for label, key in open_to] if len(open_to) > 1 else []
 
 
 def _holds_nothing(actor: Any, declared: ListOf) -> bool:

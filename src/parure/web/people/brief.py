@@ -46,6 +46,7 @@ ICONS = {
     EntryKind.TASK: "list-check",
     EntryKind.RECORD: "notes",
     EntryKind.WISH: "heart",
+    EntryKind.FEEDBACK: "star",
 }
 
 
@@ -119,8 +120,10 @@ class Month:
 
 @dataclass(frozen=True)
 class Brief:
-    """Promises, cautions, the next day, sizes, the last visit: in this order."""
+    """An open complaint, promises, cautions, the next day, sizes, the last visit: in this order."""
 
+    complaint_since: date | None = None
+    complaint: str = ""
     promises: list[TaskLine] = field(default_factory=list)
     cautions: list[str] = field(default_factory=list)
     likes: str = ""
@@ -138,7 +141,10 @@ def brief_of(whole: CustomerWhole, tasks: Sequence[Record], now: datetime | None
     customer = whole.customer
     following = next_date(whole.dates, timezone.localdate(now))
     visits = [each for each in whole.timeline if each.get("kind") == EntryKind.VISIT]
+    complained_at = _moment(customer.get("complaint_since"))
     return Brief(
+        complaint_since=timezone.localdate(complained_at) if complained_at else None,
+        complaint=_complaint(whole.timeline, complained_at),
         promises=[each for each in task_lines(tasks, now) if each.kind == "promise" or each.is_late],
         cautions=cautions_of(customer, whole.preferences),
         likes=listed(_likes(whole.preferences)[:4]),
@@ -149,6 +155,16 @@ def brief_of(whole: CustomerWhole, tasks: Sequence[Record], now: datetime | None
         last_visit_on=customer.get("last_visit_on"),
         last_visit=str(visits[0].get("body") or visits[0].get("title") or "") if visits else "",
     )
+
+
+def _moment(value: Any) -> datetime | None:
+    return value if isinstance(value, datetime) else None
+
+
+def _complaint(entries: Iterable[Record], at: datetime | None) -> str:
+    """Its words, where the page shows its line of the story."""
+    told = (each for each in entries if each.get("kind") == EntryKind.FEEDBACK and each.get("at") == at)
+    return next((str(each.get("body") or "") for each in told), "") if at else ""
 
 
 def cautions_of(customer: Record, preferences: Iterable[Record]) -> list[str]:

@@ -38,16 +38,21 @@ def save(
     said: str,
     template: str = "dialogs/form.html",
     names: dict[str, str] | None = None,
+    undo: Callable[[], tuple[str, dict[str, Any]] | None] | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """Show the form; once it is filled in, `write` it and tell the page; refused values stand at their fields."""
+    """Show the form; once it is filled in, `write` it and tell the page; refused values stand at their fields.
+
+    `undo` is asked, once it is written, what takes it back.
+    """
     if form.is_bound and form.is_valid():
         try:
             write(form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error, **(names or {}))
         else:
-            return done(request, said, fact=CHANGED, back=reverse("customer", args=[uid]))
+            back = reverse("customer", args=[uid])
+            return done(request, said, fact=CHANGED, back=back, undo=undo() if undo else None)
     return show(request, form, title=title, template=template, **context)
 
 

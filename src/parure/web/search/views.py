@@ -203,7 +203,8 @@ def _notes(actor: Actor, text: str) -> list[Hit]:
 
 
 def _note(hit: NoteHit) -> Hit:
-    where = {"c": _("remark"), "i": _("talk"), "v": _("visit"), "w": _("wish")}.get(hit.source, "")
+    places = {"c": _("remark"), "i": _("talk"), "v": _("visit"), "w": _("wish"), "f": _("feedback")}
+    where = places.get(hit.source, "")
     day = f"{timezone.localdate(hit.at)}" if hit.at else ""
     return Hit(
         url=reverse("customer", args=[hit.customer.uid]),

@@ -17,6 +17,7 @@ from parure.core.conditions import Tree
 from parure.core.resources import Field
 from parure.people.choices import WishState
 from parure.people.wishes.reading import GOODS
+from parure.web.customers.views import SIBLINGS
 from parure.web.kit import components
 from parure.web.kit.cells import DASH, NOTHING, address_of, link, shown
 from parure.web.kit.lists import Column, Empty, ListOf, View, declare_list
@@ -27,7 +28,6 @@ from parure.web.wishes.words import budget_text
 
 SOON_DAYS = 60
 NEAR_DAYS = 10
-SIBLINGS = ((gettext_lazy("Customers"), "customers"), (pgettext_lazy("list", "Wishes"), "wishes"))
 TONES: Mapping[str, components.Tone] = {WishState.FULFILLED: "sage", WishState.GIVEN_UP: "slate"}
 Labels = Mapping[str, str]
 

@@ -1,4 +1,4 @@
-"""Every write to styles and pieces by hand or from other systems, one function a verb. Money in fen, weight in mg."""
+"""Styles and pieces, written by hand or from other systems, one function a verb. Money in fen, weight in mg."""
 
 from collections.abc import Mapping
 from typing import Any
