@@ -25,7 +25,7 @@ def test_what_is_given_belongs_to_the_transaction_of_who_gave_it():
         beside.give(region("a"))
         beside.give(region("b"))
     assert names() == ["a", "b"]
-    with pytest.raises(ZeroDivisionError), transaction.atomic(), Beside() as beside:  # noqa: PT012
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), Beside() as beside:
         beside.give(region("c"))
         _ = 1 / 0
     assert names() == ["a", "b"]
@@ -49,7 +49,7 @@ def test_what_it_raises_is_raised_here_and_takes_everything_back():
         region("a")()
         region("a")()
 
-    with pytest.raises(IntegrityError), transaction.atomic(), Beside() as beside:  # noqa: PT012
+    with pytest.raises(IntegrityError), transaction.atomic(), Beside() as beside:
         region("z")()
         beside.give(fail)
     assert names() == []

@@ -160,7 +160,7 @@ def orders_to_write(batch: Sequence[OrderRow], ids: Sequence[int]) -> Callable[[
     order_values = attrgetter(*ORDER)
     for row in batch:
         row.lines = [drawn(line) for line in row.lines]
-    steps = [
+    steps: list[Callable[[], None]] = [
         rows_to_insert(Order, ("id", *ORDER), [(pk, *order_values(row)) for pk, row in numbered]),
         rows_to_insert(
             OrderLine,

@@ -19,7 +19,7 @@ def packed(unit: Unit) -> Packed:
     draft = unit.draft
     if type(draft) is not OrderDraft:
         return unit.lines, draft, unit.problem, unit.said
-    told = list(draft)
+    told: list[Any] = list(draft)
     told[CUSTOMER], told[LINES] = tuple(draft.customer), list(map(tuple, draft.lines))
     return unit.lines, told, unit.problem, unit.said, AN_ORDER
 
