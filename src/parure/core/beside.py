@@ -17,7 +17,6 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 Work = Callable[[], object]
 Part = TypeVar("Part")
-MIN_PARTS = 2
 
 
 class Beside:
@@ -79,10 +78,10 @@ class Beside:
 
 def side_by_side(work: Callable[[Part], object], parts: Sequence[Part]) -> None:
     """Do this for all parts at the same time, each in a transaction and on a connection of its own, and wait for all;
-    what the first of them raised is raised then. One part, SQLite, and work within a transaction whose rows others
-    can't see yet: one after the other, here.
+    what the first of them raised is raised then. One part, or SQLite: one after the other, here. What the caller has not
+    committed the parts can't see.
     """
-    if len(parts) < MIN_PARTS or connection.vendor != "postgresql":
+    if len(parts) <= 1 or connection.vendor != "postgresql":
         for part in parts:
             work(part)
         return

@@ -207,14 +207,19 @@ def _told(pk: int, row: OrderRow) -> Told:
     )
 
 
-def _mark_sold(batch: Sequence[OrderRow]) -> None:
-    sold = [
+def sold_pieces(batch: Iterable[OrderRow]) -> list[int]:
+    """Primary keys of the pieces that these orders sell."""
+    return [
         line.piece_id
         for row in batch
         if row.status in COUNTING
         for line in row.lines
         if line.piece_id is not None and not line.is_returned
     ]
+
+
+def _mark_sold(batch: Sequence[OrderRow]) -> None:
+    sold = sold_pieces(batch)
     for start in range(0, len(sold), 2000):
         Piece.objects.filter(pk__in=sold[start : start + 2000]).update(status=PieceStatus.SOLD)
 

@@ -30,7 +30,7 @@ from parure.integrations.imports.coverage import take_off_orders
 from parure.integrations.imports.lines import Bookmark, Mark
 from parure.integrations.imports.problems import WARNING, UnreadableFile
 from parure.integrations.imports.reading import Table, open_table
-from parure.integrations.imports.reading_ahead import Task, is_worth_it, read_ahead
+from parure.integrations.imports.reading_ahead import COLLECTED, Task, is_worth_it, read_ahead
 from parure.integrations.imports.rows import select_where
 from parure.integrations.imports.streams import batches, units_of
 from parure.integrations.imports.writers import Writer, writer_for
@@ -60,7 +60,6 @@ MANY_ROWS = 10_000
 GROWING = (
     Customer, ContactPoint, SearchEntry, SearchToken, TimelineEntry, Order, OrderLine, OpeningSpend
 )  # fmt: skip
-COLLECTED = 4  # batches between two searches for cycles
 FROM_OUTSIDE = (jobs.LeaseLost, jobs.Stopped, OperationalError, InterfaceError)
 RUNNING = (ImportStatus.CHECKING, ImportStatus.WRITING)
 

@@ -26,7 +26,7 @@ from parure.integrations.imports.writers.order_lines import (
     rows_of,
     sell,
 )
-from parure.sales.bulk import LineRow, OrderRow, PaymentRow, orders_to_write
+from parure.sales.bulk import LineRow, OrderRow, PaymentRow, orders_to_write, sold_pieces
 from parure.sales.choices import COUNTING, PaymentKind
 from parure.sales.events import OrdersImported
 from parure.sales.models import Order
@@ -232,14 +232,7 @@ class OrderWriter:
         """Have orders written beside what is read of the next ones; the ids that they get."""
         if not rows:
             return []
-        sold = [
-            line.piece_id
-            for row in rows
-            if row.status in COUNTING
-            for line in row.lines
-            if line.piece_id is not None and not line.is_returned
-        ]
-        if sold:
+        if sold := sold_pieces(rows):
             mark_sold(batch, sold)
         taken = list(islice(ids, len(rows)))
         write = orders_to_write(rows, taken)
