@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from parure.access.actors import Actor
+from parure.core.among import among
 from parure.core.bulk import insert_rows, update_rows
 from parure.core.calendar import next_occurrence
 from parure.core.events import emit
@@ -42,7 +43,7 @@ def set_purchase_facts(facts: Mapping[int, PurchaseFacts], today: date) -> int:
     customers = list(
         Customer.objects.select_for_update()
         .only(*FACT_COLUMNS, "stage", "stage_since", "last_activity_on")
-        .filter(pk__in=list(facts))
+        .filter(pk__among=among(facts))
         .order_by("pk")
     )
     moves = []

@@ -14,6 +14,7 @@ from parure.access.actors import Actor
 from parure.access.choices import AuditAction
 from parure.access.policy import Record
 from parure.core import resources
+from parure.core.among import among
 from parure.core.lunar import LunarDate, format_lunar
 from parure.people.choices import CalendarKind, EntryKind
 from parure.people.contacts import FIELD_OF_KIND, as_sealed, contact_digest
@@ -226,7 +227,7 @@ def merged_into(customer_ids: Sequence[int]) -> dict[int, int]:
     """The records that were taken up into these customers: {their id: the customer's}. For sums over ledgers, whose
     rows stay with the record that they were booked on.
     """
-    rows = Customer.objects.filter(merged_into_id__in=customer_ids)
+    rows = Customer.objects.filter(merged_into__id__among=among(customer_ids))
     return {pk: into for pk, into in rows.values_list("pk", "merged_into_id") if into is not None}
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from parure.catalog.categories import CATEGORY_LABELS
 from parure.catalog.fineness import FINENESS_LABELS, METAL_LABELS
 from parure.catalog.gems import GEM_LABELS
+from parure.core.among import among
 from parure.core.bulk import insert_rows
 from parure.core.identifiers import new_uid
 from parure.core.money import format_money
@@ -35,7 +36,7 @@ def refresh_preferences(customer_ids: Sequence[int], today: date) -> None:
     """Make the inferred preferences of these customers what their purchases say now; writes only what differs."""
     wanted = _wanted(customer_ids)
     stale = []
-    rows = Preference.objects.filter(customer_id__in=customer_ids, basis=Basis.INFERRED)
+    rows = Preference.objects.filter(customer__id__among=among(customer_ids), basis=Basis.INFERRED)
     for pk, *kept in rows.values_list("pk", "customer_id", "aspect", "value", "confidence", "evidence"):
         key = tuple(kept)
         if key in wanted:
@@ -68,7 +69,7 @@ def _wanted(customer_ids: Sequence[int]) -> set[tuple[int, str, str, int, str]]:
 def _lines(customer_ids: Sequence[int]) -> dict[int, list[Bought]]:
     found: dict[int, list[Bought]] = {}
     lines = OrderLine.objects.filter(
-        order__customer_id__in=customer_ids, order__status__in=COUNTING, is_returned=False
+        order__customer__id__among=among(customer_ids), order__status__in=COUNTING, is_returned=False
     )
     alike = (
         lines.annotate(each=F("total_minor") / Greatest("quantity", 1))

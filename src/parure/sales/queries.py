@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from parure.access import policy
 from parure.access.actors import Actor
+from parure.core.among import among
 from parure.people.queries import merged_into
 from parure.people.rules import PurchaseFacts
 from parure.sales.choices import COUNTING
@@ -113,14 +114,14 @@ def purchase_facts(customer_ids: Sequence[int], today: date) -> dict[int, Purcha
     """What each of these customers bought, summed, in two queries; customers without purchases with zeros."""
     bought: dict[int, list[Purchase]] = {pk: [] for pk in customer_ids}
     brought: dict[int, list[Opening]] = {pk: [] for pk in customer_ids}
-    orders = Order.objects.filter(customer_id__in=customer_ids, status__in=COUNTING)
+    orders = Order.objects.filter(customer__id__among=among(customer_ids), status__in=COUNTING)
     dated = orders.annotate(on=TruncDate("ordered_at", tzinfo=timezone.get_current_timezone()))
     for customer, on, status, total, paid, refunded in dated.values_list(
         "customer_id", "on", "status", "total_minor", "paid_minor", "refunded_minor"
     ):
         bought[customer].append(Purchase(on, kept_minor(status, total, paid, refunded)))
     merged = merged_into(customer_ids)
-    openings = OpeningSpend.objects.filter(customer_id__in=[*customer_ids, *merged])
+    openings = OpeningSpend.objects.filter(customer__id__among=among([*customer_ids, *merged]))
     for customer, amount, count, last in openings.values_list(
         "customer_id", "amount_minor", "order_count", "last_purchase_on"
     ):

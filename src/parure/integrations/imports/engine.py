@@ -50,7 +50,7 @@ from parure.sales.operations import refresh_customers
 
 log = logging.getLogger("parure.imports")
 # Search rows of a batch are written in index order: the larger the batch, the fewer pages each row costs.
-ROWS_A_BATCH = {"orders": 20_000, "order_lines": 20_000, "visits": 5000}
+ROWS_A_BATCH = {"orders": 40_000, "order_lines": 40_000, "visits": 5000}
 USUAL_ROWS = 25_000
 KEPT_WARNINGS = 5000
 MOST_REFUSED = 50

@@ -24,8 +24,9 @@ Key = tuple[str, Any]
 UID, EXTERNAL, MEMBER, PHONE, EMAIL, WECHAT, NICKNAME, ROW = "u", "x", "m", "p", "e", "w", "n", "r"
 CERTAIN = (UID, EXTERNAL, MEMBER)
 CONTACTS = {PHONE: ContactKind.PHONE.value, EMAIL: ContactKind.EMAIL.value, WECHAT: ContactKind.WECHAT.value}
+NAMED = ("member_no", "name")
 COMPARED = (
-    "member_no", "name", "nickname", "gender", "occupation", "source_channel", "campaign", "tier_label",
+    *NAMED, "nickname", "gender", "occupation", "source_channel", "campaign", "tier_label",
     "home_store_id", "owner_id", "remark", "marketing_consent", "registered_on", "tag_names",
 )  # fmt: skip
 
@@ -41,7 +42,9 @@ class Who:
 
 @dataclass(slots=True)
 class Person:
-    """A customer as far as matching needs: one that is kept, or one that this batch makes (`values` is empty)."""
+    """A customer as far as matching needs: one that is kept, or one that this batch makes. `values` is empty unless
+    the book compares.
+    """
 
     name: str
     member_no: str | None
@@ -120,10 +123,13 @@ def _row_key(told: tuple[Any, ...]) -> str:
 
 
 class CustomerBook:
-    """The customers that a batch's rows may mean, those it makes included."""
+    """The customers that a batch's rows may mean, those it makes included. `compares`: what is kept of them is
+    held against the rows.
+    """
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, compares: bool = False) -> None:
         self.context = context
+        self.columns = COMPARED if compares else NAMED
         self.known: dict[Key, list[int]] = {}
         self.people: dict[int, Person] = {}
 
@@ -140,7 +146,6 @@ class CustomerBook:
         self._load_identities(wanted)
         self._load_members(wanted.get(MEMBER, set()))
         self._load_contacts(wanted)
-        self._follow_merges()
         self._load_people()
         if self.context.is_dry:
             self._recall(wanted)
@@ -165,27 +170,32 @@ class CustomerBook:
             if kind in kinds:
                 self.known.setdefault((kinds[kind], bytes(value)), []).append(pk)
 
-    def _follow_merges(self) -> None:
+    def _load_people(self) -> None:
         """What belongs to a record that was merged means the customer that it became."""
         ids = {pk for found in self.known.values() for pk in found}
-        sql = "SELECT id, merged_into_id FROM people_customer WHERE merged_into_id IS NOT NULL AND"
-        became = dict(select_where(sql, "id", ids))
+        became = self._read_people(ids)
         if became:
             for found in self.known.values():
                 found[:] = dict.fromkeys(became.get(pk, pk) for pk in found)
-
-    def _load_people(self) -> None:
-        ids = {pk for found in self.known.values() for pk in found}
-        columns = ", ".join(COMPARED)
-        sql = f"SELECT id, is_archived, {columns} FROM people_customer WHERE"  # noqa: S608 - names of ours
-        for pk, archived, *values in select_where(sql, "id", ids):
-            row = dict(zip(COMPARED, values, strict=True))
-            self.people[pk] = Person(plain(row["name"]), row["member_no"], bool(archived), True, row)
+            ids = {pk for found in self.known.values() for pk in found}
+            self._read_people(ids - self.people.keys())
+            self.people = {pk: self.people[pk] for pk in ids}
         if ids and self.context.actor.scope("people.customer", "change") is not Scope.ALL:
             self._mark_reach(ids)
         for found in self.known.values():  # an archived customer's number is free again
             kept = [pk for pk in found if not self.people[pk].is_archived]
             found[:] = kept or found
+
+    def _read_people(self, ids: Iterable[int]) -> dict[int, int]:
+        """Make these customers known; which of them became others, and whom."""
+        columns, became = ", ".join(self.columns), {}
+        sql = f"SELECT id, merged_into_id, is_archived, {columns} FROM people_customer WHERE"  # noqa: S608 - names of ours
+        for pk, into, archived, member_no, name, *more in select_where(sql, "id", ids):
+            if into is not None:
+                became[pk] = into
+            row = dict(zip(self.columns, (member_no, name, *more), strict=True)) if more else {}
+            self.people[pk] = Person(plain(name), member_no, bool(archived), True, row)
+        return became
 
     def _mark_reach(self, ids: set[int]) -> None:
         reachable = set(

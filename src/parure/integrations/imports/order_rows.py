@@ -94,7 +94,7 @@ def group_orders(rows: Iterable[tuple[int, OrderRow]]) -> Iterator[OrderDraft]:
 def _continues(first: OrderRow, row: OrderRow) -> bool:
     if row.order_no:
         return row.order_no == first.order_no
-    return bool(first.order_no) and "order_no" not in row.judge.failed and not row.values.keys() & _HEAD_KEYS
+    return bool(first.order_no) and "order_no" not in row.judge.failed and _HEAD_KEYS.isdisjoint(row.values)
 
 
 def merge_order(rows: list[tuple[int, OrderRow]]) -> OrderDraft:
@@ -119,7 +119,7 @@ def merge_order(rows: list[tuple[int, OrderRow]]) -> OrderDraft:
 def _customer(rows: list[tuple[int, OrderRow]]) -> CustomerReference:
     """The first customer that the rows name; further rows repeat it or leave it out."""
     for _line, row in rows:
-        if row.values.keys() & _CUSTOMER_KEYS:
+        if not _CUSTOMER_KEYS.isdisjoint(row.values):
             customer = customer_reference(row.judge, row.values)
             if customer:
                 return customer
@@ -243,7 +243,7 @@ def _order_lines(judge: _OrderJudge, rows: list[tuple[int, OrderRow]]) -> tuple[
         values = row.values
         if "titles_joined" in values and "item_title" not in values:
             lines.extend(_joined_lines(judge, line, values))
-        elif values.keys() & _LINE_KEYS:
+        elif not _LINE_KEYS.isdisjoint(values):
             lines.append(_single_line(line, values))
     return tuple(lines)
 

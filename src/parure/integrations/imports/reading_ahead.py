@@ -54,8 +54,6 @@ def is_worth_it(size: int) -> bool:
 
 def read_ahead(task: Task) -> "Iterator[tuple[Sequence[Unit], Mark | None]]":
     """Batches with the place behind each, as `engine` reads them itself from a small file."""
-    from parure.integrations.imports.lines import Mark
-    from parure.integrations.imports.packing import unpacked
     from parure.integrations.imports.problems import UnreadableFile
 
     context = multiprocessing.get_context("spawn")
@@ -65,7 +63,7 @@ def read_ahead(task: Task) -> "Iterator[tuple[Sequence[Unit], Mark | None]]":
     theirs.close()
     with ours, ThreadPoolExecutor(1, "reading-ahead") as receiver:
         try:
-            coming = receiver.submit(ours.recv)
+            coming = receiver.submit(_received, ours)
             while True:
                 try:
                     kind, *values = coming.result()
@@ -75,12 +73,24 @@ def read_ahead(task: Task) -> "Iterator[tuple[Sequence[Unit], Mark | None]]":
                     return
                 if kind == "unreadable":
                     raise UnreadableFile(*values)
-                coming = receiver.submit(ours.recv)
+                coming = receiver.submit(_received, ours)
                 units, place = values
-                yield [unpacked(each) for each in units], Mark(*place) if place else None
+                yield units, place
         finally:
             reader.terminate()  # whereupon the pipe ends for who still waits at it
             reader.join()
+
+
+def _received(pipe: Connection) -> tuple[Any, ...]:
+    """What the reader says next, unpacked while the database works."""
+    from parure.integrations.imports.lines import Mark
+    from parure.integrations.imports.packing import unpacked
+
+    kind, *values = pipe.recv()
+    if kind != "batch":
+        return kind, *values
+    units, place = values
+    return kind, [unpacked(each) for each in units], Mark(*place) if place else None
 
 
 def _read(pipe: Connection, task: Task) -> None:

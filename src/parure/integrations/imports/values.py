@@ -43,7 +43,7 @@ class Conventions:
 
 CHINA = Conventions()
 
-_PLAIN_AMOUNT = re.compile(r"\d{1,12}(?:\.\d\d?)?", re.ASCII)
+LONG_AMOUNT = 13
 _PLAIN_EMAIL = re.compile(r"[a-z0-9][a-z0-9._+-]{0,60}@(?:[a-z0-9-]{1,60}\.){1,4}[a-z]{2,24}", re.ASCII)
 _LOST = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.ASCII)
 _FLOATED = re.compile(r"(\d+)\.0+", re.ASCII)
@@ -241,16 +241,14 @@ def _amounts(currency: str) -> Parser:
 
     def parse_amount(text: str) -> int:
         # Most amounts are all different and plain: remembering them costs more than reading them.
-        if digits == 2 and _PLAIN_AMOUNT.fullmatch(text):
-            return int(text[:-3] + text[-2:]) if text[-3:-2] == "." else _plain_minor(text)
+        if digits == 2 and len(text) < LONG_AMOUNT and text.isascii():
+            if text.isdigit():
+                return int(text) * 100
+            if text[-3:-2] == "." and (whole := text[:-3]).isdigit() and (fen := text[-2:]).isdigit():
+                return int(whole + fen)
         return parse_written(text)
 
     return parse_amount
-
-
-def _plain_minor(text: str) -> int:
-    whole, _point, fraction = text.partition(".")
-    return int(whole) * 100 + (int(fraction) * 10 if fraction else 0)
 
 
 def _prices(currency: str) -> Parser:

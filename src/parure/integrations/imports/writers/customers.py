@@ -33,7 +33,7 @@ class CustomerWriter:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.book = CustomerBook(context)
+        self.book = CustomerBook(context, compares=True)
         self.belongings = Belongings()
         self.openings = OpeningBook(context)
         self.consents = ConsentBook(context)

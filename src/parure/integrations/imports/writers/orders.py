@@ -31,7 +31,7 @@ from parure.sales.choices import COUNTING, PaymentKind
 from parure.sales.events import OrdersImported
 from parure.sales.models import Order
 
-PART = 500  # orders that are written while the next are looked at
+PART = 1000  # orders that are written while the next are looked at
 Placed = tuple[Unit, OrderRow, int]
 
 
