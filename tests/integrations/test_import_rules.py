@@ -10,6 +10,7 @@ from parure.access import policy
 from parure.access.encryption import digest
 from parure.integrations import operations
 from parure.loyalty.queries import balances_of
+from parure.people import operations as people
 from parure.people.models import ContactPoint, Customer, Identity, ImportantDate, Size
 from parure.sales.models import OpeningSpend, Order, OrderLine, Payment, Visit
 
@@ -51,6 +52,21 @@ def test_keys_of_two_people_are_a_problem():
     run = imports.write(members("V1,沈佩兰,13800000002"), "customers")
     assert imports.codes(run) == {2: ["two_customers_match"]}
     assert imports.dump() == before
+
+
+def test_what_still_names_a_merged_record_means_the_customer_that_it_became(actors):
+    imports.write(members("V1,沈佩兰,13800006021", "V2,沈佩兰,13900006021"), "customers")
+    survivor = customer("V2")
+    people.merge_customers(actors["owner"], survivor.uid, customer("V1").uid)
+    run = imports.write(members("V1,沈佩兰,13700006021"), "customers")
+    assert imports.counts(run) == (0, 1, 0, 0, 0)
+    assert imports.codes(run) == {2: ["member_no_differs"]}  # a word only: V2 is the number that was kept
+    assert ContactPoint.objects.filter(customer=survivor, kind="phone").count() == 3
+    row = "S1,2025-11-02 10:00,V1,沈佩兰,足金手链,1,100.00,100.00"
+    imports.write(members(row, head="订单号,下单时间,会员卡号,客户姓名,商品名称,数量,单价,实付金额"), "orders")
+    assert Order.objects.get().customer_id == survivor.pk
+    survivor.refresh_from_db()
+    assert (survivor.order_count, Customer.objects.count()) == (1, 2)
 
 
 def test_a_known_number_under_another_name_is_asked_about():
