@@ -63,7 +63,9 @@ def test_what_still_names_a_merged_record_means_the_customer_that_it_became(acto
     assert imports.codes(run) == {2: ["member_no_differs"]}  # a word only: V2 is the number that was kept
     assert ContactPoint.objects.filter(customer=survivor, kind="phone").count() == 3
     row = "S1,2025-11-02 10:00,V1,沈佩兰,足金手链,1,100.00,100.00"
-    imports.write(members(row, head="订单号,下单时间,会员卡号,客户姓名,商品名称,数量,单价,实付金额"), "orders")
+    imports.write(
+        members(row, head="订单号,下单时间,会员卡号,客户姓名,商品名称,数量,单价,实付金额"), "orders"
+    )
     assert Order.objects.get().customer_id == survivor.pk
     survivor.refresh_from_db()
     assert (survivor.order_count, Customer.objects.count()) == (1, 2)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -31,8 +31,9 @@ from parure.sales.choices import COUNTING, PaymentKind
 from parure.sales.events import OrdersImported
 from parure.sales.models import Order
 
-PART = 1000  # orders that are written while the next are looked at
+SMALL, LARGE = 250, 1000  # orders that are written while the next are looked at
 Placed = tuple[Unit, OrderRow, int]
+Part = TypeVar("Part")
 
 
 class OrderWriter:
@@ -70,9 +71,9 @@ class OrderWriter:
         made: list[int] = []
         later: list[Placed] = []  # orders of customers who are written with all others of the batch
         with Beside() as beside:
-            for start in range(0, len(units), PART):
+            for part in _parts(units):
                 placed: list[Placed] = []
-                for unit in units[start : start + PART]:
+                for unit in part:
                     if unit.line in whos:
                         self._bring(unit, whos[unit.line], maker, placed, batch)
                     else:
@@ -86,8 +87,9 @@ class OrderWriter:
                 return
             beside.wait()
             customers = maker.write(batch)
-            rows = [_belonging(row, customers[-handle - 1]) for _unit, row, handle in later]
-            made += self._write_orders(rows, ids, batch, beside)
+            for theirs in _parts(later):
+                rows = [_belonging(row, customers[-handle - 1]) for _unit, row, handle in theirs]
+                made += self._write_orders(rows, ids, batch, beside)
         batch.made("sales.order", range(made[0], made[-1] + 1) if made else range(0))
         self.kept.write(batch, self.goods)
 
@@ -248,6 +250,17 @@ class OrderWriter:
 def _belonging(row: OrderRow, customer: int) -> OrderRow:
     row.customer_id = customer
     return row
+
+
+def _parts(whole: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    """What is handed over at a time: little at first and in the end, where one of the two who work waits for the
+    other, much in between, for each handing over costs something.
+    """
+    start = 0
+    while start < len(whole):
+        size = max(SMALL, min(LARGE, start, (len(whole) - start) // 2))
+        yield whole[start : start + size]
+        start += size
 
 
 def _waves(units: list[Unit]) -> Iterator[list[Unit]]:
