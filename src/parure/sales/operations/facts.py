@@ -19,7 +19,7 @@ from parure.sales.queries import purchase_facts
 from parure.sales.rules import year_before
 
 CHUNK = 1000
-AT_ONCE = 10_000  # customers whose purchases are in memory together
+AT_ONCE = 4000  # customers whose purchases are in memory together
 LATE_DAYS = 31  # a worker that was away for a month still finds whose year has moved
 
 
