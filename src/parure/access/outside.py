@@ -5,10 +5,9 @@ same for a record, told from no other house's, and saying nothing of how many th
 so nothing is stored for it. In form a UUID of version 8.
 """
 
-import hmac
 from uuid import UUID
 
-from parure.access.encryption import keyring
+from parure.access.encryption import digest
 
 KEY_BITS, CHECK_BITS = 48, 74
 LOW_BITS = 62
@@ -32,5 +31,4 @@ def inside_key(resource: str, uid: UUID) -> int | None:
 
 
 def _digest(text: str, bits: int) -> int:
-    whole = hmac.digest(keyring().equality, f"outside\0{text}".encode(), "sha256")
-    return int.from_bytes(whole[:10]) >> 80 - bits
+    return int.from_bytes(digest("outside", text)[:10]) >> 80 - bits

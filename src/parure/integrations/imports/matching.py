@@ -42,8 +42,8 @@ class Who:
 
 @dataclass(slots=True)
 class Person:
-    """A customer as far as matching needs: one that is kept, or one that this batch makes. `values` is empty unless
-    the book compares.
+    """A customer as far as matching needs: one that is kept, with the `values` that the book asked for, or one that
+    this batch makes, without.
     """
 
     name: str
@@ -190,11 +190,11 @@ class CustomerBook:
         """Make these customers known; which of them became others, and whom."""
         columns, became = ", ".join(self.columns), {}
         sql = f"SELECT id, merged_into_id, is_archived, {columns} FROM people_customer WHERE"  # noqa: S608 - names of ours
-        for pk, into, archived, member_no, name, *more in select_where(sql, "id", ids):
+        for pk, into, archived, *values in select_where(sql, "id", ids):
             if into is not None:
                 became[pk] = into
-            row = dict(zip(self.columns, (member_no, name, *more), strict=True)) if more else {}
-            self.people[pk] = Person(plain(name), member_no, bool(archived), True, row)
+            row = dict(zip(self.columns, values, strict=True))
+            self.people[pk] = Person(plain(row["name"]), row["member_no"], bool(archived), True, row)
         return became
 
     def _mark_reach(self, ids: set[int]) -> None:

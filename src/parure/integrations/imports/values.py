@@ -43,7 +43,7 @@ class Conventions:
 
 CHINA = Conventions()
 
-LONG_AMOUNT = 13
+_PLAIN_CHARACTERS = 12  # of an amount that is read without much ado
 _PLAIN_EMAIL = re.compile(r"[a-z0-9][a-z0-9._+-]{0,60}@(?:[a-z0-9-]{1,60}\.){1,4}[a-z]{2,24}", re.ASCII)
 _LOST = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.ASCII)
 _FLOATED = re.compile(r"(\d+)\.0+", re.ASCII)
@@ -241,7 +241,7 @@ def _amounts(currency: str) -> Parser:
 
     def parse_amount(text: str) -> int:
         # Most amounts are all different and plain: remembering them costs more than reading them.
-        if digits == 2 and len(text) < LONG_AMOUNT and text.isascii():
+        if digits == 2 and len(text) <= _PLAIN_CHARACTERS and text.isascii():
             if text.isdigit():
                 return int(text) * 100
             if text[-3:-2] == "." and (whole := text[:-3]).isdigit() and (fen := text[-2:]).isdigit():
