@@ -7,7 +7,7 @@ already have a problem of their own (`Row.problem`): see `row_problem`.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from parure.integrations.imports.columns import ESSENTIAL, TARGETS, Target
 from parure.integrations.imports.customer_rows import build_customer, build_opening, build_visit
@@ -106,7 +106,19 @@ BUILDERS: dict[str, Builder] = {
     "opening_balances": build_opening,
 }
 
-_Step = tuple[int, str, Parser | None, int, bool]
+Step = tuple[int, str, Parser | None, int, bool]
+"""A column that is read: its place, the draft's field, its parser (None: plain text), the longest text, whether the field
+takes several values.
+"""
+
+
+class Mapped(NamedTuple):
+    """A mapping worked out: what is known beforehand, the columns that are read, those kept beside, what makes drafts."""
+
+    plan: Plan
+    steps: list[Step]
+    spare: list[tuple[int, str]]
+    build: Builder
 
 
 def compile_mapping(
@@ -123,6 +135,18 @@ def compile_mapping(
     Orders give an OrderRow each: see order_rows.group_orders. Products that list variants: goods_rows.group_styles.
     KeyError for an unknown kind or target.
     """
+    return row_reader(mapped(kind, columns, mapping, conventions, ignored=ignored))
+
+
+def mapped(
+    kind: str,
+    columns: Sequence[str],
+    mapping: Mapping[str, str],
+    conventions: Conventions,
+    *,
+    ignored: Sequence[str] = (),
+) -> Mapped:
+    """What `compile_mapping` knows before it reads a row."""
     targets = TARGETS[kind]
     places: dict[str, str] = {}
     for column in columns:
@@ -132,12 +156,12 @@ def compile_mapping(
     plan = Plan(kind, places, conventions, targets, ESSENTIAL[kind])
     steps = _steps(columns, mapping, targets, conventions)
     spare = [(i, name) for i, name in enumerate(columns) if name not in mapping and name not in ignored]
-    return _reader(plan, steps, spare, BUILDERS[kind])
+    return Mapped(plan, steps, spare, BUILDERS[kind])
 
 
 def _steps(
     columns: Sequence[str], mapping: Mapping[str, str], targets: dict[str, Target], conventions: Conventions
-) -> list[_Step]:
+) -> list[Step]:
     flagged = "lunar_birthday" in mapping.values()
     steps = []
     for index, column in enumerate(columns):
@@ -151,9 +175,9 @@ def _steps(
     return steps
 
 
-def _reader(
-    plan: Plan, steps: list[_Step], spare: list[tuple[int, str]], build: Builder
-) -> Callable[[list[str]], Draft]:
+def row_reader(known: Mapped) -> Callable[[list[str]], Draft]:
+    """A function from the cells of one row to its draft."""
+    plan, steps, spare, build = known
     blanks = BLANKS
 
     def read(cells: list[str]) -> Draft:

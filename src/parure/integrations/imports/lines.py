@@ -22,6 +22,8 @@ MAX_RECORD_LINES = 500
 MAX_RECORD_CHARACTERS = 1 << 18
 MAX_CELL = 32_767
 MAX_UNCLOSED = 100
+BLOCK_CHARACTERS = 1 << 16  # that are read from the file together
+_MENDED = ('"', "'", "\0")  # where none of these stands, a line is a record, as it is
 _SNIFFED_LINES = 60
 
 
@@ -33,32 +35,60 @@ class _GiveUp(Exception):
         self.code = code
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a text file between two records: where to go on (what `tell` gave) and the lines before it."""
+
+    offset: int
+    line: int
+
+
 class _Lines:
     """Physical lines for the csv reader, remembering those of the record being read."""
 
-    def __init__(self, file: io.TextIOBase) -> None:
-        self._readline = file.readline
+    def __init__(self, file: io.TextIOBase, number: int = 0) -> None:
+        self._file = file
+        self._block: deque[str] = deque()
         self._again: deque[str] = deque()
+        self._place: Mark | None = None
         self.record: list[str] = []
-        self.number = 0
+        self.number = number
         self._characters = 0
 
     def __iter__(self) -> "_Lines":
         return self
 
     @property
-    def has_given_back(self) -> bool:
-        return bool(self._again)
+    def place(self) -> Mark | None:
+        """A place before what is still to be read; None while lines are to be read again, or where a record lies
+        across it.
+        """
+        return None if self._again else self._place
 
     def begin(self) -> None:
         """A new record starts with the next line."""
         self.record = []
         self._characters = 0
 
+    def take_plain(self) -> list[str]:
+        """Some hundred further lines where each of them is a record for certain, and holds nothing to be mended; else
+        none. To be asked between two records.
+        """
+        if self._again or self._block:  # lines that had to be looked at one by one
+            return []
+        self._fetch()
+        text = "".join(self._block)
+        if any(mark in text for mark in _MENDED) or max(map(len, self._block), default=0) > MAX_CELL:
+            return []
+        lines = list(self._block)
+        self._block.clear()
+        self.number += len(lines)
+        return lines
+
     def __next__(self) -> str:
         if self.record and self._open_too_long():
             raise _GiveUp("unclosed_quote")
-        line = self._again.popleft() if self._again else self._readline(MAX_LINE)
+        line = self._next_line()
         if not line:
             if self.record:
                 raise _GiveUp("unclosed_quote")
@@ -71,12 +101,27 @@ class _Lines:
             raise _GiveUp("line_too_long")
         return line
 
+    def _next_line(self) -> str:
+        if self._again:
+            return self._again.popleft()
+        if not self._block:
+            self._fetch()
+        return self._block.popleft() if self._block else ""
+
+    def _fetch(self) -> None:
+        """Some hundred lines more; one that is too long is the last of them."""
+        self._place = None if self.record else Mark(self._file.tell(), self.number)
+        room = BLOCK_CHARACTERS
+        while room > 0 and (line := self._file.readline(MAX_LINE)):
+            self._block.append(line)
+            room -= len(line)
+
     def _open_too_long(self) -> bool:
         return len(self.record) >= MAX_RECORD_LINES or self._characters > MAX_RECORD_CHARACTERS
 
     def _skip_rest(self, line: str) -> None:
         while line and line[-1] not in "\r\n":
-            line = self._readline(MAX_LINE)
+            line = self._file.readline(MAX_LINE)
 
     def give_back(self) -> None:
         """Put all lines of the record but its first back, to be read as records of their own."""
@@ -85,29 +130,23 @@ class _Lines:
         self.number -= len(rest)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place in a text file between two records: where to go on (what `tell` gave) and the lines before it."""
-
-    offset: int
-    line: int
-
-
 class Bookmark:
-    """Holds the place of a reading that is under way, so that another reading can go on from there."""
+    """Lies at a place of a reading that is under way, so that another reading can go on from there."""
 
     def __init__(self) -> None:
-        self._file: io.TextIOBase | None = None
         self._lines: _Lines | None = None
+        self._place: Mark | None = None
 
-    def follow(self, file: io.TextIOBase, lines: "_Lines") -> None:
-        self._file, self._lines = file, lines
+    def follow(self, lines: "_Lines") -> None:
+        self._lines = lines
+
+    def put(self) -> None:
+        """Put it before what is still to be read, as near as can be told; nowhere while nothing is open."""
+        self._place = self._lines.place if self._lines is not None else None
 
     def place(self) -> Mark | None:
-        """Behind the record read last; None where lines were put back to be read again, or nothing is open."""
-        if self._file is None or self._lines is None or self._lines.has_given_back or self._file.closed:
-            return None
-        return Mark(self._file.tell(), self._lines.number)
+        """Where it was put."""
+        return self._place
 
 
 def read_records(
@@ -124,16 +163,19 @@ def parse_records(
     file: io.TextIOBase, delimiter: str, *, after: int = 0, bookmark: Bookmark | None = None
 ) -> Iterator[tuple[int, list[str], str]]:
     """As `read_records`, from an open text stream with newline="" of which `after` lines have been read."""
-    lines = _Lines(file)
-    lines.number = after
+    lines = _Lines(file, after)
     if bookmark is not None:
-        bookmark.follow(file, lines)
+        bookmark.follow(lines)
     reader = csv.reader(lines, delimiter=delimiter)
     unclosed = 0
     strip = str.strip
     while True:
         lines.begin()
         start = lines.number + 1
+        if start > 1 and (plain := lines.take_plain()):
+            for line, cells in enumerate(csv.reader(plain, delimiter=delimiter), start):
+                yield line, list(map(strip, cells)), ""
+            continue
         try:
             cells = next(reader)
         except StopIteration:

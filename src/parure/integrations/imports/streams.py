@@ -3,12 +3,13 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Protocol
 
 from django.conf import settings
 
 from parure.integrations.imports.batch import Unit
-from parure.integrations.imports.compiling import compile_mapping
+from parure.integrations.imports.columnwise import REFUSED, compile_rows
 from parure.integrations.imports.drafts import OrderDraft, StyleDraft
 from parure.integrations.imports.goods_rows import group_styles
 from parure.integrations.imports.lines import Bookmark, Mark
@@ -18,12 +19,16 @@ from parure.integrations.imports.problems import SKIPPED, RowProblem, severity_o
 from parure.integrations.imports.reading import Row, Table
 from parure.integrations.imports.values import Conventions
 
-Read = Callable[[list[str]], tuple[Any, Said | None]]
+Read = Callable[[Sequence[list[str]]], Sequence[tuple[Any, Said | None] | None]]
+Told = tuple[
+    int, str, Any, Said | None
+]  # line, problem; draft and what else the row says where there is none
 Group = Callable[[Iterable[tuple[int, Any]]], Iterator[Any]]
+AT_ONCE = 500  # rows that are read together
 GROUPS: dict[str, Group] = {"orders": group_orders, "order_lines": group_orders, "products": group_styles}
 
 
-class Told(Protocol):
+class Run(Protocol):
     """What of an import's run says how its file is read; its mapping may name own fields."""
 
     kind: str
@@ -33,7 +38,7 @@ class Told(Protocol):
     position: int
 
 
-def conventions_of(run: Told) -> Conventions:
+def conventions_of(run: Run) -> Conventions:
     """What the file leaves unsaid, as chosen for the run or usual in the house."""
     options = run.options
     return Conventions(
@@ -45,7 +50,7 @@ def conventions_of(run: Told) -> Conventions:
 
 
 def units_of(
-    run: Told,
+    run: Run,
     table: Table,
     own: Sequence[OwnField] = (),
     *,
@@ -54,28 +59,49 @@ def units_of(
 ) -> Iterator[Unit]:
     """Records after the run's position. A record is never cut: its rows come together."""
     read = _reader(run, table, own)
-    rows = table.lines(run.position, start=start, bookmark=bookmark)
+    rows = _told(table.lines(run.position, start=start, bookmark=bookmark), read, bookmark)
     group = GROUPS.get(run.kind)
-    return _grouped(rows, read, group) if group else _single(rows, read)
+    return _grouped(rows, group) if group else _single(rows)
 
 
-def _reader(run: Told, table: Table, own: Sequence[OwnField]) -> Read:
+def _reader(run: Run, table: Table, own: Sequence[OwnField]) -> Read:
     """From a row's cells to its draft and what it says beside it."""
     conventions = conventions_of(run)
     aside = {column: target for column, target in run.mapping.items() if is_aside(target)}
     mapping = {column: target for column, target in run.mapping.items() if column not in aside}
     ignored = (*run.reading.get("ignored", ()), *aside)
-    draft_of = compile_mapping(run.kind, table.columns, mapping, conventions, ignored=ignored)
+    drafts_of = compile_rows(run.kind, table.columns, mapping, conventions, ignored=ignored)
     said_by = reader_of(table.columns, aside, own, conventions)
     if said_by is None:
-        return lambda cells: (draft_of(cells), None)
+        return lambda rows: [(draft, None) if draft is not None else None for draft in drafts_of(rows)]
 
-    def read(cells: list[str]) -> tuple[Any, Said | None]:
-        said, problems, kept = said_by(cells)
-        draft = draft_of(cells)
+    def with_said(draft: Any, cells: list[str]) -> tuple[Any, Said | None] | None:
+        if draft is None:
+            return None
+        try:
+            said, problems, kept = said_by(cells)
+        except REFUSED:
+            return None
         return _judged(draft, problems, kept) if problems else draft, said
 
-    return read
+    return lambda rows: list(map(with_said, drafts_of(rows), rows))
+
+
+def _told(rows: Iterator[Row], read: Read, bookmark: Bookmark | None) -> Iterator[Told]:
+    """What the rows say, some hundred read at a time; the bookmark stays before those."""
+    while True:
+        if bookmark is not None:
+            bookmark.put()
+        together = list(islice(rows, AT_ONCE))
+        if not together:
+            return
+        found = iter(read([cells for _line, cells, problem in together if not problem]))
+        for line, _cells, problem in together:
+            told = None if problem else next(found)
+            if told is None:
+                yield line, problem or "row_refused", None, None
+            else:
+                yield line, "", *told
 
 
 def _judged(draft: Any, problems: tuple[RowProblem, ...], kept: tuple[str, ...]) -> Any:
@@ -88,35 +114,22 @@ def _judged(draft: Any, problems: tuple[RowProblem, ...], kept: tuple[str, ...])
     return replace(draft, problems=(*draft.problems, *problems), remark_extra=remark)
 
 
-def _single(rows: Iterable[Row], read: Read) -> Iterator[Unit]:
-    for line, cells, problem in rows:
-        if problem:
-            yield Unit((line,), None, problem)
-            continue
-        try:
-            draft, said = read(cells)
-        except (ValueError, ArithmeticError, TypeError, KeyError, IndexError):
-            yield Unit((line,), None, "row_refused")  # a cell that no parser foresaw costs its row only
-        else:
-            yield Unit((line,), draft, said=said)
+def _single(rows: Iterable[Told]) -> Iterator[Unit]:
+    for line, problem, draft, said in rows:
+        yield Unit((line,), None, problem) if problem else Unit((line,), draft, said=said)
 
 
-def _grouped(rows: Iterable[Row], read: Read, group: Group) -> Iterator[Unit]:
+def _grouped(rows: Iterable[Told], group: Group) -> Iterator[Unit]:
     lines: deque[tuple[int, Said | None]] = deque()
     bad: deque[Unit] = deque()
 
     def pairs() -> Iterator[tuple[int, Any]]:
-        for line, cells, problem in rows:
+        for line, problem, draft, said in rows:
             if problem:
                 bad.append(Unit((line,), None, problem))
-                continue
-            try:
-                draft, said = read(cells)
-            except (ValueError, ArithmeticError, TypeError, KeyError, IndexError):
-                bad.append(Unit((line,), None, "row_refused"))
-                continue
-            lines.append((line, said))
-            yield line, draft
+            else:
+                lines.append((line, said))
+                yield line, draft
 
     for found in group(pairs()):
         draft, own, broken, said = found, [], False, None
