@@ -9,14 +9,16 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from contextvars import copy_context
+from functools import partial
 from threading import get_ident
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 Work = Callable[[], object]
 Part = TypeVar("Part")
+Found = TypeVar("Found")
 
 
 class Beside:
@@ -76,6 +78,28 @@ class Beside:
         return execute(*asked)
 
 
+class Ahead(Generic[Found]):
+    """Something to be found, begun before it is asked for, on a connection of its own: what the caller has not committed
+    it can't see. One at a time; PostgreSQL only, for SQLite works inside this process.
+    """
+
+    def __init__(self) -> None:
+        self._begun: Future[Found] | None = None
+
+    def begin(self, find: Callable[[], Found]) -> None:
+        """Start finding; what was begun before and not taken is given up."""
+        threads = ThreadPoolExecutor(1, "ahead")
+        self._begun = threads.submit(copy_context().run, _alone, find)
+        threads.shutdown(wait=False)  # the thread ends when it has found
+
+    def take(self) -> Found | None:
+        """What was begun, once; None where nothing was, or where it could not be found."""
+        begun, self._begun = self._begun, None
+        if begun is None or begun.exception() is not None:
+            return None
+        return begun.result()
+
+
 def side_by_side(work: Callable[[Part], object], parts: Sequence[Part]) -> None:
     """Do this for all parts at the same time, each in a transaction and on a connection of its own, and wait for all;
     what the first of them raised is raised then. One part, or SQLite: one after the other, here. What the caller has not
@@ -86,15 +110,15 @@ def side_by_side(work: Callable[[Part], object], parts: Sequence[Part]) -> None:
             work(part)
         return
     with ThreadPoolExecutor(len(parts), "side-by-side") as threads:
-        given = [threads.submit(copy_context().run, _alone, work, part) for part in parts]
+        given = [threads.submit(copy_context().run, _alone, partial(work, part)) for part in parts]
     for each in given:
         each.result()
 
 
-def _alone(work: Callable[[Part], object], part: Part) -> None:
+def _alone(work: Callable[[], Found]) -> Found:
     try:
         with transaction.atomic():
-            work(part)
+            return work()
     finally:
         connections.close_all()  # this thread's
 

@@ -1,6 +1,7 @@
 """What all batches of one import share: who imports, how, and where things belong."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,6 +15,7 @@ from parure.access.actors import Actor
 from parure.access.choices import Scope
 from parure.access.models import Staff, Store
 from parure.access.operations import create_store
+from parure.integrations.imports.batch import Unit
 from parure.integrations.imports.own_definitions import own_fields_of
 from parure.integrations.models import ImportRun
 
@@ -52,6 +54,7 @@ class Context:
         told = set(self.run.mapping.values())
         self.own = tuple(each for each in own_fields_of(self.actor, self.run.kind) if each.key in told)
         self.known: dict[int, int] = {}  # records that rows of the batch name by their uid, by line
+        self.coming: Sequence[Unit] = ()  # the next batch, for a writer who looks ahead
 
     def column(self, *targets: str) -> str:
         """The file's column that was read as the first of these targets."""

@@ -32,7 +32,7 @@ from parure.integrations.imports.problems import WARNING, UnreadableFile
 from parure.integrations.imports.reading import Table, open_table
 from parure.integrations.imports.reading_ahead import COLLECTED, Task, is_worth_it, read_ahead
 from parure.integrations.imports.rows import select_where
-from parure.integrations.imports.streams import batches, units_of
+from parure.integrations.imports.streams import Placed, batches, units_of, with_next
 from parure.integrations.imports.writers import Writer, writer_for
 from parure.integrations.imports.writers.known import find_known, set_aside
 from parure.integrations.imports.writers.own_values import OwnValues
@@ -126,7 +126,9 @@ class Engine:
         kept = self.run.reading.get("mark")
         start = Mark(*kept) if kept and self.run.position else None
         before: Mark | None = start
-        for number, (batch, behind) in enumerate(self._batches(table, start), 1):
+        pairs = with_next(self._batches(table, start), asked=self._looks_ahead())
+        for number, ((batch, behind), coming) in enumerate(pairs, 1):
+            self.context.coming = coming[0] if coming else ()
             # The place behind this batch may lie within the next record; the one before it surely doesn't.
             self._commit(batch, before)
             before = behind or before
@@ -135,7 +137,13 @@ class Engine:
             if (report := progress.get()) is not None:
                 report(self.run)
 
-    def _batches(self, table: Table, start: Mark | None) -> Iterator[tuple[Sequence[Unit], Mark | None]]:
+    def _looks_ahead(self) -> bool:
+        """Where the database has hands free, and sees on another connection what the batches before have written."""
+        return (
+            connection.vendor == "postgresql" and not connection.in_atomic_block and not self.run.is_dry_run
+        )
+
+    def _batches(self, table: Table, start: Mark | None) -> Iterator[Placed]:
         """Batches of records with the place behind each; a large file is read by a process of its own."""
         run, rows = self.run, ROWS_A_BATCH.get(self.run.kind, USUAL_ROWS)
         if is_worth_it(run.file_size):

@@ -23,6 +23,7 @@ Read = Callable[[Sequence[list[str]]], Sequence[tuple[Any, Said | None] | None]]
 Told = tuple[
     int, str, Any, Said | None
 ]  # line, problem; draft and what else the row says where there is none
+Placed = tuple[Sequence[Unit], Mark | None]  # records, and the place behind them
 Group = Callable[[Iterable[tuple[int, Any]]], Iterator[Any]]
 AT_ONCE = 500  # rows that are read together
 GROUPS: dict[str, Group] = {"orders": group_orders, "order_lines": group_orders, "products": group_styles}
@@ -166,3 +167,23 @@ def batches(units: Iterable[Unit], rows: int) -> Iterator[list[Unit]]:
             gathered, count = [], 0
     if gathered:
         yield gathered
+
+
+def with_next(batches: Iterator[Placed], *, asked: bool) -> Iterator[tuple[Placed, Placed | None]]:
+    """Each batch with the one behind it, or alone where that isn't asked; what goes wrong in reading that one is raised
+    in its turn.
+    """
+    if not asked:
+        yield from ((batch, None) for batch in batches)
+        return
+    this = next(batches, None)
+    while this is not None:
+        wrong, behind = None, None
+        try:
+            behind = next(batches, None)
+        except Exception as error:  # noqa: BLE001 - raised below
+            wrong = error
+        yield this, behind
+        if wrong is not None:
+            raise wrong
+        this = behind

@@ -62,15 +62,17 @@ class GoodsBook:
         sql = "SELECT id, style_no, name, category, fineness, main_gem, drawing FROM catalog_style WHERE"
         for pk, number, *rest in select_where(sql, "style_no", wanted - self.pieces.keys()):
             self.styles[number] = Good(None, pk, *rest)
-        self._load_sold()
+        self.load_sold()
 
-    def _load_sold(self) -> None:
+    def load_sold(self) -> None:
+        """In which orders these pieces are sold; one query."""
         marks = ", ".join(f"'{status.value}'" for status in COUNTING)
         sql = (
             "SELECT l.piece_id, o.id, o.order_no FROM sales_orderline l JOIN sales_order o ON o.id = l.order_id"  # noqa: S608
             f" WHERE NOT l.is_returned AND o.status IN ({marks}) AND"
         )
         ids = {good.piece_id for good in self.pieces.values() if good.piece_id}
+        self.sold = {}
         for piece_id, order_id, order_no in select_where(sql, "l.piece_id", ids):
             self.sold[piece_id] = (order_id, order_no)
 

@@ -14,18 +14,12 @@ from parure.core.identifiers import new_uid
 from parure.integrations.imports.batch import Batch, Unit
 from parure.integrations.imports.context import Context
 from parure.integrations.imports.drafts import OrderDraft
-from parure.integrations.imports.matching import CustomerBook, Who, who_of_reference
+from parure.integrations.imports.matching import Who
 from parure.integrations.imports.writers.customers import NewCustomers
-from parure.integrations.imports.writers.goods_book import GoodsBook
 from parure.integrations.imports.writers.images import image_of_reference, remark_of
-from parure.integrations.imports.writers.kept_orders import KeptOrders, mark_sold
-from parure.integrations.imports.writers.order_lines import (
-    certificates_of,
-    codes_of,
-    piece_taken,
-    rows_of,
-    sell,
-)
+from parure.integrations.imports.writers.kept_orders import mark_sold
+from parure.integrations.imports.writers.looked_up import Foresight, LookedUp, look_up
+from parure.integrations.imports.writers.order_lines import piece_taken, rows_of, sell
 from parure.sales.bulk import LineRow, OrderRow, PaymentRow, orders_to_write, sold_pieces
 from parure.sales.choices import COUNTING, PaymentKind
 from parure.sales.events import OrdersImported
@@ -39,17 +33,18 @@ Part = TypeVar("Part")
 class OrderWriter:
     """The orders of a file, a batch at a time."""
 
+    known: LookedUp
+
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.book = CustomerBook(context)
-        self.goods = GoodsBook()
-        self.kept = KeptOrders(context)
+        self.foresight = Foresight(context)
         self.now = timezone.now()
 
     def write(self, units: Sequence[Unit], batch: Batch) -> None:
         self.now = timezone.now()
         taken = [unit for unit in units if batch.take(unit, without="no_customer")]
-        for wave in _waves(taken):
+        for number, wave in enumerate(_waves(taken)):
+            self.known = look_up(self.context, wave) if number else self.foresight.of(wave)
             self._write_wave(wave, batch)
         if not self.context.is_dry and taken:
             emit(OrdersImported(str(self.context.run.uid), []), actor=self.context.actor)
@@ -58,26 +53,20 @@ class OrderWriter:
         """Nothing is remembered beyond a batch."""
 
     def _write_wave(self, units: list[Unit], batch: Batch) -> None:
-        self.kept.load({unit.draft.order_no for unit in units})
-        fresh = [unit for unit in units if unit.draft.order_no not in self.kept.orders]
-        whos = {unit.line: who_of_reference(unit.draft.customer) for unit in fresh}
-        self.book.load(whos.values())
-        self.goods.load(
-            (code for unit in units for code in codes_of(unit.draft)),
-            (number for unit in units for number in certificates_of(unit.draft)),
-        )
-        maker = NewCustomers(self.context, self.book)
-        ids = iter(range(0) if self.context.is_dry else allocate_ids(Order, len(fresh)))
+        known = self.known
+        maker = NewCustomers(self.context, known.book)
+        fresh = sum(unit.draft.order_no not in known.kept.orders for unit in units)
+        ids = iter(range(0) if self.context.is_dry else allocate_ids(Order, fresh))
         made: list[int] = []
         later: list[Placed] = []  # orders of customers who are written with all others of the batch
         with Beside() as beside:
             for part in _parts(units):
                 placed: list[Placed] = []
                 for unit in part:
-                    if unit.line in whos:
-                        self._bring(unit, whos[unit.line], maker, placed, batch)
-                    else:
+                    if unit.draft.order_no in known.kept.orders:
                         self._complete(unit, batch)
+                    else:
+                        self._bring(unit, known.whos[unit.line], maker, placed, batch)
                 later += [each for each in placed if each[2] < 0]
                 if not self.context.is_dry:
                     rows = [_belonging(row, handle) for _unit, row, handle in placed if handle > 0]
@@ -91,24 +80,25 @@ class OrderWriter:
                 rows = [_belonging(row, customers[-handle - 1]) for _unit, row, handle in theirs]
                 made += self._write_orders(rows, ids, batch, beside)
         batch.made("sales.order", range(made[0], made[-1] + 1) if made else range(0))
-        self.kept.write(batch, self.goods)
+        known.kept.write(batch, known.goods)
+        self.foresight.note(known, maker.whos)
 
     # ── orders that are known ──
 
     def _complete(self, unit: Unit, batch: Batch) -> None:
-        order = self.kept.orders[unit.draft.order_no]
+        order = self.known.kept.orders[unit.draft.order_no]
         if not order.in_reach:
             batch.refuse(unit, "out_of_reach")
             return
         if self.context.options.existing == "skip":
             batch.skip(unit, "known_already")
             return
-        lines = rows_of(self.context, batch, unit, self.goods, unit.draft)
-        if taken := piece_taken(self.goods, unit.draft, lines, order.pk):
+        lines = rows_of(self.context, batch, unit, self.known.goods, unit.draft)
+        if taken := piece_taken(self.known.goods, unit.draft, lines, order.pk):
             batch.refuse(unit, "piece_sold", self.context.column("piece_code", "sku"), taken[1], taken[0])
             return
-        changed = self.kept.complete(unit, order, lines, batch)
-        sell(self.goods, unit.draft, lines, order.pk)
+        changed = self.known.kept.complete(unit, order, lines, batch)
+        sell(self.known.goods, unit.draft, lines, order.pk)
         batch.count("updated" if changed else "unchanged", unit)
 
     # ── orders that are new ──
@@ -124,8 +114,8 @@ class OrderWriter:
             code = "customer_unclear" if draft.customer else "order_without_customer"
             batch.refuse(unit, code, self.context.column("customer_name"))
             return
-        lines = rows_of(self.context, batch, unit, self.goods, draft)
-        if taken := piece_taken(self.goods, draft, lines, None):
+        lines = rows_of(self.context, batch, unit, self.known.goods, draft)
+        if taken := piece_taken(self.known.goods, draft, lines, None):
             batch.refuse(unit, "piece_sold", self.context.column("piece_code", "sku"), taken[1], taken[0])
             return
         row = self._order_row(unit, lines, batch)
@@ -135,7 +125,7 @@ class OrderWriter:
         handle = self._customer(unit, who, row, maker, batch)
         if handle is None:
             return
-        sell(self.goods, draft, lines, -unit.line)
+        sell(self.known.goods, draft, lines, -unit.line)
         placed.append((unit, row, handle))
         if self.context.is_dry:
             self.context.seen.add([("o", draft.order_no)])
@@ -150,7 +140,7 @@ class OrderWriter:
 
     def _customer(self, unit: Unit, who: Who, row: OrderRow, maker: NewCustomers, batch: Batch) -> int | None:
         """Handle of the order's customer, made where nobody has these keys; None where the order is refused."""
-        found = self.book.find(who, names_differ="order_other_name")
+        found = self.known.book.find(who, names_differ="order_other_name")
         if found.problem:
             batch.refuse(unit, found.problem)
             return None
