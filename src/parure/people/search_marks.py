@@ -15,7 +15,13 @@ from parure.people.models import SearchEntry, SearchToken
 COLUMNS = ("token", "rank", "customer_id", "store_id", "owner_id")
 MOVE_TOKENS = """
     UPDATE people_searchtoken AS kept SET rank = moved.after
-    FROM unnest(%s::varchar[], %s::smallint[], %s::bigint[], %s::smallint[]) AS moved(token, rank, customer_id, after)
+    FROM (
+        SELECT single.token COLLATE "C" AS token, entry.rank, entry.customer_id, fresh.after
+        FROM unnest(%s::bigint[], %s::smallint[]) AS fresh(customer_id, after)
+        JOIN people_searchentry AS entry ON entry.customer_id = fresh.customer_id AND entry.rank <> fresh.after
+        CROSS JOIN LATERAL unnest(string_to_array(btrim(entry.tokens), ' ')) AS single(token)
+        ORDER BY 1, 2, 3
+    ) AS moved
     WHERE kept.token = moved.token AND kept.rank = moved.rank AND kept.customer_id = moved.customer_id"""
 TAKE_TOKENS = """
     DELETE FROM people_searchtoken AS kept
@@ -23,8 +29,8 @@ TAKE_TOKENS = """
     WHERE kept.token = gone.token AND kept.rank = gone.rank AND kept.customer_id = gone.customer_id"""
 MOVE_ENTRIES = """
     UPDATE people_searchentry AS kept SET rank = moved.after
-    FROM unnest(%s::smallint[], %s::bigint[]) AS moved(after, customer_id)
-    WHERE kept.customer_id = moved.customer_id"""
+    FROM unnest(%s::bigint[], %s::smallint[]) AS moved(customer_id, after)
+    WHERE kept.customer_id = moved.customer_id AND kept.rank <> moved.after"""
 
 
 def mark(customer_ids: Sequence[int], tag_id: int) -> None:
@@ -76,30 +82,34 @@ def move_owner(customer_ids: Sequence[int], owner_id: int | None) -> None:
 
 
 def move_ranks(after: Mapping[int, int]) -> None:
-    """Let customers stand where their new month of activity puts them: {customer: rank}. Three statements."""
+    """Let customers stand where their new month of activity puts them: {customer: rank}. Three statements at most."""
+    if not after:
+        return
+    if connection.vendor == "postgresql":
+        fresh = [array_of(list(after)), array_of(list(after.values()))]
+        with connection.cursor() as cursor:
+            cursor.execute(MOVE_TOKENS, fresh)
+            cursor.execute(MOVE_ENTRIES, fresh)
+        return
     entries = [
         each
         for each in SearchEntry.objects.filter(customer__id__among=among(after))
         if each.rank != after[each.customer_id]
     ]
-    if not entries:
-        return
     moved = sorted(
-        (token, each.rank, each.customer_id, after[each.customer_id])
+        (after[each.customer_id], token, each.rank, each.customer_id)
         for each in entries
         for token in each.tokens.split()
     )
-    placed = [(after[each.customer_id], each.customer_id) for each in entries]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(MOVE_TOKENS, _columns(moved))
-            cursor.execute(MOVE_ENTRIES, _columns(placed))
-            return
         cursor.executemany(
             "UPDATE people_searchtoken SET rank = %s WHERE token = %s AND rank = %s AND customer_id = %s",
-            [(rank, token, before, pk) for token, before, pk, rank in moved],
+            moved,
         )
-        cursor.executemany("UPDATE people_searchentry SET rank = %s WHERE customer_id = %s", placed)
+        cursor.executemany(
+            "UPDATE people_searchentry SET rank = %s WHERE customer_id = %s",
+            [(after[each.customer_id], each.customer_id) for each in entries],
+        )
 
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
