@@ -156,7 +156,7 @@ def _as_text(rows: Iterable[Sequence[Any]]) -> bytearray:
 def _copy(model: type[models.Model], columns: Sequence[str], texts: Iterable[bytearray]) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
     statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for text in texts:
             copy.write(text)
 
