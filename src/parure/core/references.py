@@ -17,6 +17,9 @@ CREATE FUNCTION {name}_added() RETURNS trigger LANGUAGE plpgsql {by_index} AS $$
 DECLARE named bigint; held bigint;
 BEGIN
     SELECT count(DISTINCT {column}) INTO named FROM fresh;
+    IF named = 0 THEN
+        RETURN NULL;
+    END IF;
     SELECT count(*) INTO held FROM (
         SELECT 1 FROM {parent} AS there WHERE there.id IN (SELECT {column} FROM fresh) FOR KEY SHARE OF there
     ) AS found;

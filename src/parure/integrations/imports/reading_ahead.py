@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("parure.imports")
 
-COLLECTED = 4  # batches between two searches for cycles
+COLLECTED = 16  # batches between two searches for cycles
 WORTH_BYTES = 4 * 1024 * 1024  # a smaller file is read before another process has started
 
 
