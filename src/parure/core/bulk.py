@@ -220,6 +220,17 @@ def moment_text(value: datetime) -> str:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
 
 
+def ready_moments(values: Iterable[datetime]) -> list[str]:
+    """Moments as text that this database takes; one that stands there again and again is written once."""
+    write: Callable[[datetime], str] = str if connection.vendor == "postgresql" else moment_text
+    before, text, told = None, "", []
+    for value in values:
+        if value is not before:
+            before, text = value, write(value)
+        told.append(text)
+    return told
+
+
 def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Set `columns` of many rows by primary key; each row is (id, value, …) in the order of `columns`."""
     if not rows:

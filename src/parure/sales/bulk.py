@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from parure.catalog.choices import PieceStatus
 from parure.catalog.drawings import drawing_for
 from parure.catalog.models import Piece
-from parure.core.bulk import allocate_ids, insert_rows, rows_to_insert
+from parure.core.bulk import allocate_ids, insert_rows, ready_moments, rows_to_insert
 from parure.core.identifiers import new_uid
 from parure.people.choices import EntryKind
 from parure.people.facts import touch_many
@@ -127,7 +127,7 @@ def _columns(row: type, *beside: str) -> tuple[str, ...]:
     return tuple(name for name in row.__slots__ if name not in beside)  # type: ignore[attr-defined]
 
 
-ORDER = _columns(OrderRow, "lines", "payments", "who")
+ORDER = _columns(OrderRow, "lines", "payments", "who", "ordered_at", "created_at")
 LINE = LineRow._fields
 PAYMENT = PaymentRow._fields
 VISIT = _columns(VisitRow, "pieces", "who")
@@ -157,11 +157,19 @@ def write_orders(batch: Sequence[OrderRow]) -> range:
 def orders_to_write(batch: Sequence[OrderRow], ids: Sequence[int]) -> Callable[[], None]:
     """The same for ids that are allocated: rows are made here, without the database; what is returned writes them."""
     numbered = list(zip(ids, batch, strict=True))
-    order_values = attrgetter(*ORDER)
+    order_values, made = attrgetter(*ORDER), ready_moments(row.created_at for row in batch)
+    ordered = ready_moments(row.ordered_at for row in batch)
     for row in batch:
         row.lines = [drawn(line) for line in row.lines]
     steps: list[Callable[[], None]] = [
-        rows_to_insert(Order, ("id", *ORDER), [(pk, *order_values(row)) for pk, row in numbered]),
+        rows_to_insert(
+            Order,
+            ("id", "ordered_at", "created_at", *ORDER),
+            [
+                (pk, at, created, *order_values(row))
+                for (pk, row), at, created in zip(numbered, ordered, made, strict=True)
+            ],
+        ),
         rows_to_insert(
             OrderLine,
             ("order_id", "line_no", *LINE),
@@ -170,11 +178,21 @@ def orders_to_write(batch: Sequence[OrderRow], ids: Sequence[int]) -> Callable[[
         rows_to_insert(
             Payment,
             ("order_id", *PAYMENT),
-            [(pk, *payment) for pk, row in numbered for payment in row.payments],
+            [
+                (pk, payment.amount_minor, at if payment.at is row.ordered_at else payment.at, *payment[2:])
+                for (pk, row), at in zip(numbered, ordered, strict=True)
+                for payment in row.payments
+            ],
         ),
         partial(_mark_sold, batch),
         rows_to_insert(
-            TimelineEntry, STORY, [_told(pk, row) for pk, row in numbered if row.customer_id is not None]
+            TimelineEntry,
+            STORY,
+            [
+                _told(pk, row, at)
+                for (pk, row), at in zip(numbered, ordered, strict=True)
+                if row.customer_id is not None
+            ],
         ),
     ]
 
@@ -192,16 +210,21 @@ def drawn(line: LineRow) -> LineRow:
     return line._replace(drawing=drawing_for(line.category, line.fineness, "", line.gem))
 
 
-def _told(pk: int, row: OrderRow) -> Told:
+@lru_cache(maxsize=4096)
+def _pictures(*drawings: str) -> str:
+    return json.dumps(drawings[:SHOWN_PICTURES])
+
+
+def _told(pk: int, row: OrderRow, at: str) -> Told:
     return (
         row.customer_id,
-        row.ordered_at,
+        at,
         EntryKind.ORDER.value,
         in_short([line.title for line in row.lines])[:120],
         " · ".join(filter(None, [row.order_no, row.motive]))[:400],
         row.who[:80],
         row.total_minor,
-        json.dumps([line.drawing for line in row.lines if line.drawing][:SHOWN_PICTURES]),
+        _pictures(*[line.drawing for line in row.lines if line.drawing]),
         "sales.order",
         pk,
     )
