@@ -93,6 +93,13 @@ def test_columns_that_are_all_different_are_no_longer_remembered(monkeypatch: py
         assert list(map(told, read(rows[start : start + 9]))) == expected[start : start + 9]
 
 
+def test_long_texts_are_not_remembered() -> None:
+    """A hostile file's cells would fill the memory."""
+    meanings = columnwise._Meanings(len)
+    assert meanings.of(["x" * 100, "y" * 101, "x" * 100]) == [100, 101, 100]
+    assert list(meanings) == ["x" * 100]
+
+
 def test_lists_are_each_row_s_own() -> None:
     read = compile_rows("orders", ["号", "注"], {"号": "order_no", "注": "remark"})
     first, second = read([["B1", "急"], ["B2", "急"]])

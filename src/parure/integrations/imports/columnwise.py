@@ -15,6 +15,7 @@ from parure.integrations.imports.words import BLANKS
 
 Cells = list[str]
 REMEMBERED = 16_384  # texts of a column
+SHORT = 100  # characters of a text that is remembered; a hostile file's may be three hundred times as long
 TRIED = 20_000  # texts after which it is known whether a column repeats itself
 SILENT = BLANKS | {""}
 REFUSED = (ValueError, ArithmeticError, TypeError, KeyError, IndexError)
@@ -53,7 +54,9 @@ class _Meanings(dict[str, Any]):
         self._met += 1
         if len(self) >= REMEMBERED:
             self.clear()
-        value = self[text] = self._read(text)
+        value = self._read(text)
+        if len(text) <= SHORT:
+            self[text] = value
         return value
 
     def _read(self, text: str) -> Any:
