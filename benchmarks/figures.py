@@ -2,6 +2,7 @@
 
 import json
 import statistics
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,16 @@ def quantile(values: Sequence[float], q: float) -> float:
 
 def spread(values: Sequence[float]) -> str:
     return f"p50 {statistics.median(values):.2f}  p95 {quantile(values, 0.95):.2f}  max {max(values):.2f}"
+
+
+def machine() -> float:
+    """Seconds that this machine takes just now for ten million additions: how much slower than another, or than
+    itself at another hour, it is. Limits in milliseconds mean machines that take about half a second.
+    """
+    began, total = time.perf_counter(), 0
+    for each in range(10_000_000):
+        total += each
+    return time.perf_counter() - began
 
 
 class Table:

@@ -92,14 +92,22 @@ class Visitor:
         }
         if form:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.door.request(method, path, form or None, headers)
-        answer = self.door.getresponse()
+        answer = self._answer(method, path, form, headers)
         body = answer.read()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
         return answer.status, body
+
+    def _answer(self, method: str, path: str, form: str, headers: dict[str, str]) -> http.client.HTTPResponse:
+        """Asked again on a new connection where the server closed this one because nobody spoke on it for long."""
+        self.door.request(method, path, form or None, headers)
+        try:
+            return self.door.getresponse()
+        except http.client.RemoteDisconnected:
+            self.door.request(method, path, form or None, headers)
+            return self.door.getresponse()
 
     def get(self, path: str) -> tuple[int, bytes]:
         return self.ask("GET", path)

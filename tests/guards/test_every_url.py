@@ -5,7 +5,6 @@ A new page is a row in `TABLE`: url name -> what each role gets for GET (one sta
 without it the address takes no form. A part of a page is asked for as htmx does.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -959,14 +958,10 @@ def questions(name: str, built: canaries.Shop) -> Iterator[str]:
         yield reversed_of(name, built) + query
 
 
-CHANCE = re.compile(r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,})\b")
-"""Identifiers and digests, in which the digits of a canary can stand by chance."""
-
-
 def told(answer: Any) -> str:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     words = str(body.decode(errors="replace")) + " ".join(f"{answer.headers}")
-    return CHANCE.sub("", words)
+    return canaries.without_chance(words)
 
 
 @pytest.mark.parametrize("role", shop.ROLES)

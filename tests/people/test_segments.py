@@ -172,10 +172,14 @@ class TestMembers:
 
     def test_stay_as_they_are_when_looked_through_twice(self, boss, base):
         segment = make(boss)
-        before = list(SegmentMove.objects.values_list()), list(SegmentMember.objects.values_list())
+
+        def rows():
+            return [list(each.objects.order_by("pk").values_list()) for each in (SegmentMove, SegmentMember)]
+
+        before = rows()
         people.evaluate_segment(boss, segment.uid)
         jobs.run_all()
-        assert before == (list(SegmentMove.objects.values_list()), list(SegmentMember.objects.values_list()))
+        assert before == rows()
         assert Event.objects.filter(name="people.segment_changed").count() == 1
 
     def test_end_right_after_a_run_was_killed_in_the_middle(self, boss, base, monkeypatch):

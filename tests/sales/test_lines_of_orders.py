@@ -5,8 +5,10 @@ from threading import Thread
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
+from django.db.migrations.state import ProjectState
 
 from parure.core.bulk import insert_rows
+from parure.core.references import checked_by_statement
 from parure.people.models import Customer
 from parure.sales.models import Order, OrderLine
 
@@ -108,6 +110,36 @@ def test_the_check_reads_no_whole_table(order: Order) -> None:
     before = rows_read_in_turn()
     lines(ids)
     assert rows_read_in_turn() == before
+
+
+def test_the_way_back_is_the_key_and_the_way_on_its_triggers(order: Order) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has its key")
+    step = checked_by_statement("sales_orderline", "order_id", "sales_order")
+    assert step.reverse_code is not None
+    try:
+        with connection.schema_editor() as editor:
+            step.reverse_code(ProjectState().apps, editor)
+        assert promises_of_lines() == {"key"}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            lines([NOBODY])
+    finally:
+        with connection.schema_editor() as editor:
+            step.code(ProjectState().apps, editor)
+    assert promises_of_lines() == {"trigger"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        lines([NOBODY])
+
+
+def promises_of_lines() -> set[str]:
+    """What keeps a line's order: a foreign key, triggers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 'key' FROM pg_constraint WHERE contype = 'f' AND conrelid = 'sales_orderline'::regclass"
+            " AND confrelid = 'sales_order'::regclass"
+            " UNION ALL SELECT 'trigger' FROM pg_trigger WHERE tgname = 'sales_orderline_order_id_added'"
+        )
+        return {kind for (kind,) in cursor.fetchall()}
 
 
 def rows_read_in_turn() -> int:

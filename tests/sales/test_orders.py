@@ -49,7 +49,9 @@ def test_records_lines_payment_story_and_event(actors, buyer):
     )
     assert (order.subtotal_minor, order.total_minor, order.paid_minor) == (1_285_000, 1_280_000, 1_280_000)
     assert order.status == "PAID"
-    assert list(order.lines.values_list("line_no", "title", "category", "drawing", "total_minor")) == [
+    assert list(
+        order.lines.order_by("line_no").values_list("line_no", "title", "category", "drawing", "total_minor")
+    ) == [
         (1, "铂金钻戒", "RING", "solitaire pt", 1_280_000),
         (2, "擦银布", "", "", 5_000),
     ]
@@ -165,8 +167,8 @@ def test_returning_one_line_twice_changes_once(actors, buyer):
     before = counts()
     record_return(actors["manager"], order.uid, [2], 1_000_000)
     assert counts() == before
-    assert list(order.lines.values_list("is_returned", flat=True)) == [False, True]
-    assert list(order.payments.values_list("kind", "amount_minor")) == [
+    assert list(order.lines.order_by("line_no").values_list("is_returned", flat=True)) == [False, True]
+    assert list(order.payments.order_by("pk").values_list("kind", "amount_minor")) == [
         ("PAYMENT", 2_560_000),
         ("REFUND", 1_000_000),
     ]

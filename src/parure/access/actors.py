@@ -32,16 +32,28 @@ class Actor:
     read_only: bool = False
     behind: int | None = None
     shares: frozenset[str] = frozenset()  # record types of which colleagues share some with this one
+    # what was asked of the grants before: one page asks some two thousand times, a tenth of it new. Never handed on
+    # by `replace`, which may give other grants.
+    _scopes: dict[tuple[str, str], Scope] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _levels: dict[tuple[str, str, str], Level] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def scope(self, resource: str, action: str) -> Scope:
         """The rows of a record type that this actor reaches with an action."""
-        return granting.widest_scope(self.sets(), resource, action)
+        asked = (resource, action)
+        if (known := self._scopes.get(asked)) is None:
+            known = self._scopes[asked] = granting.widest_scope(self.sets(), resource, action)
+        return known
 
     def level(self, resource: str, asked: Field) -> Level:
         """What this actor may do with a field of a record type: its own entry, else its group's, else `*`."""
         if asked.inputs and not all(self._reads(*each) for each in asked.inputs):
             return Level.NONE
-        return granting.highest_level(self.sets(), resource, asked)
+        stated = (resource, asked.name, asked.group)
+        if (known := self._levels.get(stated)) is None:
+            known = self._levels[stated] = granting.highest_level(self.sets(), resource, asked)
+        return known
 
     def _reads(self, resource: str, asked: Field) -> bool:
         return self.scope(resource, "view") is not Scope.NONE and self.level(resource, asked) >= Level.READ

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -129,7 +129,6 @@ def _columns(row: type, *beside: str) -> tuple[str, ...]:
 
 ORDER = _columns(OrderRow, "lines", "payments", "who", "ordered_at", "created_at")
 LINE = LineRow._fields
-PAYMENT = PaymentRow._fields
 VISIT = _columns(VisitRow, "pieces", "who")
 OPENING = _columns(OpeningSpendRow)
 STORY = (
@@ -151,50 +150,55 @@ def write_orders(batch: Sequence[OrderRow]) -> range:
     """Insert orders with lines, payments and stories, and mark their pieces sold; returns the orders' ids."""
     ids = allocate_ids(Order, len(batch))
     orders_to_write(batch, ids)()
+    sold = sold_pieces(batch)
+    for start in range(0, len(sold), 2000):
+        Piece.objects.filter(pk__in=sold[start : start + 2000]).update(status=PieceStatus.SOLD)
     return ids
 
 
 def orders_to_write(batch: Sequence[OrderRow], ids: Sequence[int]) -> Callable[[], None]:
-    """The same for ids that are allocated: rows are made here, without the database; what is returned writes them."""
-    numbered = list(zip(ids, batch, strict=True))
-    order_values, made = attrgetter(*ORDER), ready_moments(row.created_at for row in batch)
-    ordered = ready_moments(row.ordered_at for row in batch)
+    """Orders with lines, payments and stories under ids that are allocated: rows are made here, without the database;
+    what is returned writes them. Who calls marks pieces sold.
+    """
     for row in batch:
         row.lines = [drawn(line) for line in row.lines]
-    steps: list[Callable[[], None]] = [
+    ordered = ready_moments(row.ordered_at for row in batch)
+    created = ready_moments(row.created_at for row in batch)
+    orders = list(zip(ids, batch, ordered, strict=True))
+    values_of = attrgetter(*ORDER)
+    steps = (
         rows_to_insert(
             Order,
             ("id", "ordered_at", "created_at", *ORDER),
-            [
-                (pk, at, created, *order_values(row))
-                for (pk, row), at, created in zip(numbered, ordered, made, strict=True)
-            ],
+            [(pk, at, made, *values_of(row)) for (pk, row, at), made in zip(orders, created, strict=True)],
         ),
         rows_to_insert(
             OrderLine,
             ("order_id", "line_no", *LINE),
-            [(pk, number, *line) for pk, row in numbered for number, line in enumerate(row.lines, 1)],
+            [(pk, number, *line) for pk, row, _at in orders for number, line in enumerate(row.lines, 1)],
         ),
         rows_to_insert(
             Payment,
-            ("order_id", *PAYMENT),
+            ("order_id", "amount_minor", "at", "source_key", "kind", "method"),
             [
-                (pk, payment.amount_minor, at if payment.at is row.ordered_at else payment.at, *payment[2:])
-                for (pk, row), at in zip(numbered, ordered, strict=True)
-                for payment in row.payments
+                (
+                    pk,
+                    each.amount_minor,
+                    at if each.at is row.ordered_at else each.at,
+                    each.source_key,
+                    each.kind,
+                    each.method,
+                )
+                for pk, row, at in orders
+                for each in row.payments
             ],
         ),
-        partial(_mark_sold, batch),
         rows_to_insert(
             TimelineEntry,
             STORY,
-            [
-                _told(pk, row, at)
-                for (pk, row), at in zip(numbered, ordered, strict=True)
-                if row.customer_id is not None
-            ],
+            [_told(pk, row, at) for pk, row, at in orders if row.customer_id is not None],
         ),
-    ]
+    )
 
     def write() -> None:
         for step in steps:
@@ -239,12 +243,6 @@ def sold_pieces(batch: Iterable[OrderRow]) -> list[int]:
         for line in row.lines
         if line.piece_id is not None and not line.is_returned
     ]
-
-
-def _mark_sold(batch: Sequence[OrderRow]) -> None:
-    sold = sold_pieces(batch)
-    for start in range(0, len(sold), 2000):
-        Piece.objects.filter(pk__in=sold[start : start + 2000]).update(status=PieceStatus.SOLD)
 
 
 def write_visits(batch: Sequence[VisitRow]) -> range:

@@ -34,6 +34,12 @@ def icon(*, name: str, size: Literal["", "sm", "lg", "xl"] = "", label: str = ""
     """An outline icon of the sprite; give a `label` only where no word stands beside it."""
     if (known := _icon_names()) and name not in known:
         raise ComponentError(f"no icon {name!r}; the list is in hatch_build.py")
+    return _drawn_icon(name, size, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _drawn_icon(name: str, size: str, label: str) -> SafeString:
+    """A list shows some hundred and fifty icons, few of them different; the sprite's address holds while we run."""
     classes = f"ic ic-{size}" if size else "ic"
     return format_html(
         '<svg class="{}" {}><use href="{}#i-{}"/></svg>',
