@@ -31,9 +31,10 @@ const chosen = () => list.querySelector('.pr-hit[aria-selected="true"]');
 
 function ask() {
   const query = input.value.trim();
-  if (query === asked) return;
+  if (query === asked) return waiting(Boolean(running));
   asked = query;
   running?.abort();
+  running = undefined;
   if (!query) return show("", query);
   running = new AbortController();
   answerTo(query, running.signal).then(
@@ -41,6 +42,9 @@ function ask() {
     (error) => error.name !== "AbortError" && failed(),
   );
 }
+
+// Until the answer to what stands in the field is here, the hits shown are of what stood there before.
+const waiting = (busy) => list.setAttribute("aria-busy", String(busy));
 
 // What may be a whole telephone number is posted: an address would stand in histories and logs.
 function answerTo(query, signal) {
@@ -59,6 +63,8 @@ async function fetchText(address, signal, { headers, ...how } = {}) {
 }
 
 function show(html, query) {
+  running = undefined;
+  waiting(false);
   list.innerHTML = html;
   const found = hits();
   found.forEach((hit, place) => {
@@ -86,6 +92,8 @@ function say(text) {
 }
 
 function failed() {
+  running = undefined;
+  waiting(false);
   asked = null;
   openWhenThere = false;
   say(dialog.dataset.failed);
@@ -146,6 +154,7 @@ input?.addEventListener("compositionend", () => {
 input?.addEventListener("input", () => later());
 
 function later() {
+  waiting(true);
   clearTimeout(timer);
   timer = setTimeout(ask, PAUSE);
 }
