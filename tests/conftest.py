@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from factories import database, probe, shop
 from parure.access import encryption
@@ -23,6 +24,10 @@ from parure.insight.groups.names import forget_group_names
 from parure.insight.reports.process import RECKONER
 from parure.people.ownership.care import forget_care
 from parure.people.segments.runs import forget_watching
+
+# How long a machine takes to think of examples says nothing about the house.
+settings.register_profile("parure", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("parure")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,14 +1,17 @@
 """Lists: what an address asks for, for whom it is answered, what it costs, and views of one's own."""
 
 import json
+from contextlib import suppress
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +27,7 @@ from parure.people.models import Customer
 from parure.people.models.customer import NO_DATE_AHEAD
 from parure.sales import operations as sales
 from parure.web.kit.addresses import ListState, read_state
+from parure.web.kit.cells import address_of
 from parure.web.kit.forms import read_editor
 from parure.web.kit.lists import list_of
 from parure.web.kit.rows import places_of
@@ -58,6 +62,26 @@ def shoppers(stores):
             ("方若溪", 0, "lead", NO_DATE_AHEAD, 2),
         )
     ]  # fmt: skip
+
+
+def test_what_somebody_typed_is_text_in_every_cell(client_for, stores):
+    make(stores, "<b>沈</b>", occupation='<i>教师</i> & "co"')
+    body = client_for("owner").get("/customers/?col=name&col=occupation&col=tags").content.decode()
+    assert "<b>沈" not in body
+    assert "<i>教师" not in body
+    assert "&lt;b&gt;沈&lt;/b&gt;" in body
+    assert "&lt;i&gt;教师&lt;/i&gt; &amp; &quot;co&quot;" in body
+
+
+def test_the_address_of_a_record_is_the_one_that_the_shop_answers():
+    uid, expected = uuid4(), {}
+    for declared in resources.every():
+        expected[declared.name] = ""
+        with suppress(NoReverseMatch):
+            expected[declared.name] = reverse(declared.url_name, args=[uid]) if declared.url_name else ""
+    assert {name: address_of(name, uid) for name in expected} == expected
+    assert expected["people.customer"] == f"/customers/{uid}/"
+    assert address_of("people.customer", None) == address_of("", uid) == ""
 
 
 # ── what an address asks ─────────────────────────────────────────────────────

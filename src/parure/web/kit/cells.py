@@ -1,7 +1,9 @@
 """Values of records as markup, by their kind: the same in a cell of a list and among the facts of a detail."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -69,10 +71,32 @@ def address_of(resource: str, uid: Any) -> str:
     declared = resources.get(resource) if resource else None
     if uid is None or declared is None or not declared.url_name:
         return ""
+    return address_by_keys(declared.url_name, uid)
+
+
+def address_by_keys(url_name: str, *keys: Any) -> str:
+    """The address of a page that is named by keys of records; "" where there is no such page."""
+    if all(isinstance(key, UUID) for key in keys):
+        return _written(url_name, len(keys)).format(*keys)
     try:
-        return reverse(declared.url_name, args=[uid])
+        return reverse(url_name, args=keys)
     except NoReverseMatch:
         return ""
+
+
+@lru_cache(maxsize=256)
+def _written(url_name: str, count: int) -> str:
+    """An address with `{}` where keys stand. A list names hundreds of records, and finding the address of each afresh
+    was a tenth of its time.
+    """
+    probes = [UUID(int=number) for number in range(count)]
+    try:
+        address = reverse(url_name, args=probes)
+    except NoReverseMatch:
+        return ""
+    for probe in probes:
+        address = address.replace(str(probe), "{}")
+    return address
 
 
 def drawn(code: str, label: str = "", size: str = "") -> SafeString:
@@ -99,7 +123,6 @@ def phones(record: Record, values: Any, what: str) -> SafeString:
 
 def masked(record: Record, value: Masked, what: str) -> SafeString:
     """A masked contact of a customer; the eye opens it in place, on record."""
-    address = (
-        reverse("customer-reveal", args=[record.uid, value.ref]) if value.revealable and value.ref else ""
-    )
+    opens = value.revealable and value.ref
+    address = address_by_keys("customer-reveal", record.uid, UUID(value.ref)) if opens else ""
     return components.masked(value=value.text, reveal_url=address, what=what)

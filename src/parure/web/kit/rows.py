@@ -1,18 +1,18 @@
 """The table of a list: heads with their order, rows of cells; on phones the same rows as cards."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from parure.access.policy import Masked, Record
 from parure.core.resources import TEXTUAL, Field, Kind
 from parure.web.kit.addresses import ListState
 from parure.web.kit.cells import RIGHT, address_of, labels_of, phones, shown
-from parure.web.kit.lists import CellAct, ListOf
+from parure.web.kit.lists import CellAct, Column, ListOf
 from parure.web.kit.terms import names_a_person
 
 CONTACTS = {Kind.PHONE, Kind.EMAIL}
@@ -105,54 +105,60 @@ def rows_of(
     """The records as rows of markup; `editable` names the columns whose values can be edited in place, `acts` are
     the buttons of cells that the reader may use.
     """
-    labels = {name: labels_of(fields[name]) for name in names if name in fields and fields[name].choices}
     places = places_of(declared, names, fields)
     address = declared.row_address or (lambda record: address_of(declared.resource, record.uid))
+    cells = [
+        _cells(declared, name, fields.get(name), places.get(name, ""), acts, editable=name in editable)
+        for name in names
+    ]
     return [
-        Row(
-            record.title,
-            address(record),
-            [
-                _cell(declared, name, fields.get(name), record, labels.get(name, {}), acts, editable, places)
-                for name in names
-            ],
-            str(record.uid or ""),
-        )
+        Row(record.title, address(record), [cell(record) for cell in cells], str(record.uid or ""))
         for record in records
     ]
 
 
-def _cell(
-    declared: ListOf,
-    name: str,
-    asked: Field | None,
-    record: Record,
-    labels: Mapping[str, str],
-    acts: Collection[CellAct],
-    editable: Collection[str],
-    places: Mapping[str, str],
-) -> SafeString:
-    column, place = declared.column(name), places.get(name, "")
+def _cells(
+    declared: ListOf, name: str, asked: Field | None, place: str, acts: Collection[CellAct], *, editable: bool
+) -> Callable[[Record], SafeString]:
+    """What draws a column's cell of a record: all that holds for the whole column is made here, once a list."""
     if asked is None:
-        return format_html('<td class="{}">{}</td>', place, record.title)
-    if column.cell is not None:
-        inside = column.cell(record, asked, labels)
-    elif asked.kind in CONTACTS or (names_a_person(asked) and isinstance(record.get(name), list)):
-        inside = phones(record, record.get(name), str(asked.label))
-    else:
-        inside = shown(asked, record.get(name), dict(labels))
-    if column.act in acts and column.act is not None and column.act.fits(record):
-        inside = format_html("{} {}", inside, _button(column.act, record))
+        titled = format_html('<td class="{}">', place)
+        return lambda record: mark_safe(f"{titled}{escape(record.title)}</td>")
+    column = declared.column(name)
+    inside, act = _inside(column, name, asked), column.act if column.act in acts else None
     classes = [place, "num" if asked.kind in RIGHT else "", "t-2" if column.is_quiet else "", "nw"]
     words = " ".join(each for each in classes if each)
     head = SafeString("")
     if place and place != column.slot and asked.kind not in PLAIN_WITHOUT_HEAD:
         head = format_html(' data-head="{}"', column.label or asked.label)
-    if name in editable and record.uid is not None and not isinstance(record.get(name), Masked):
-        return format_html(
-            '<td class="{} pr-editable"{} data-edit="{}" tabindex="-1">{}</td>', words, head, name, inside
-        )
-    return format_html('<td class="{}"{}>{}</td>', words, head, inside)
+    plain = format_html('<td class="{}"{}>', words, head)
+    opening = format_html('<td class="{} pr-editable"{} data-edit="{}" tabindex="-1">', words, head, name)
+
+    def cell(record: Record) -> SafeString:
+        filled = conditional_escape(inside(record))
+        if act is not None and act.fits(record):
+            filled = format_html("{} {}", filled, _button(act, record))
+        if editable and record.uid is not None and not isinstance(record.get(name), Masked):
+            return mark_safe(f"{opening}{filled}</td>")
+        return mark_safe(f"{plain}{filled}</td>")
+
+    return cell
+
+
+def _inside(column: Column, name: str, asked: Field) -> Callable[[Record], str]:
+    """What a column's cells hold, by what its list says of it or by the kind of its field."""
+    labels = labels_of(asked)
+    if (drawn := column.cell) is not None:
+        return lambda record: drawn(record, asked, labels)
+    what, is_contact, is_person = str(asked.label), asked.kind in CONTACTS, names_a_person(asked)
+
+    def value(record: Record) -> SafeString:
+        found = record.get(name)
+        if is_contact or (is_person and isinstance(found, list)):
+            return phones(record, found, what)
+        return shown(asked, found, labels)
+
+    return value
 
 
 def _button(act: CellAct, record: Record) -> SafeString:
