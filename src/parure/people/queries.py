@@ -105,14 +105,15 @@ def _hanging(actor: Actor, resource: str, model: Any, customer: Customer, *order
     if not policy.may(actor, resource):
         return []
     rows = model._default_manager.filter(customer=customer).order_by(*(order or ("pk",)))
+    instances = list(rows.select_related(*resources.get(resource).related))
     return [
-        _with_instance(actor, resource, row) for row in rows.select_related(*resources.get(resource).related)
+        _with_words(record, row)
+        for record, row in zip(policy.records(actor, resource, instances), instances, strict=True)
     ]
 
 
-def _with_instance(actor: Actor, resource: str, row: Any) -> Record:
+def _with_words(record: Record, row: Any) -> Record:
     """A record, for dates with the words people use for them, for parts of a relation with its id."""
-    record = policy.record(actor, resource, row)
     values = record.values()
     if isinstance(row, ImportantDate) and "month" in values:
         values["spoken"] = spoken_date(row)

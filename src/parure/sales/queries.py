@@ -189,7 +189,9 @@ def pieces_owned(actor: Actor, customer_id: int) -> list[policy.Record]:
     lines = policy.rows(actor, "sales.order_line").filter(
         order__customer_id=customer_id, order__status__in=COUNTING, is_returned=False
     )
-    return policy.records(actor, "sales.order_line", lines.order_by("-order__ordered_at", "line_no"), OWNED)
+    # without the customer, whom every line would bring along again
+    kept = lines.select_related("order", "piece", "style").order_by("-order__ordered_at", "line_no")
+    return policy.records(actor, "sales.order_line", list(kept), OWNED)
 
 
 def piece_history(actor: Actor, piece_id: int) -> list[policy.Record]:
